@@ -1,0 +1,340 @@
+"""`StanceClassifier`: what a quote wants outsiders to do, with a probability, or silence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from numbers import Integral, Real
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+import numpy as np
+from sklearn.base import BaseEstimator, ClassifierMixin, clone
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import StratifiedGroupKFold
+from sklearn.pipeline import Pipeline
+from sklearn.utils import Tags, check_random_state
+from sklearn.utils._param_validation import Interval
+from sklearn.utils.validation import check_is_fitted
+
+from stance.abstention import threshold_for
+from stance.features import feature_names_in_text, light_features
+from stance.records import NO_POSITION
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import ArrayLike, NDArray
+
+__all__ = ["StanceClassifier"]
+
+
+class StanceClassifier(ClassifierMixin, BaseEstimator):
+    """Classifies quotes into two stances and abstains where it should.
+
+    A pipeline of text features and multinomial logistic regression separates the stances and
+    quotes that take no position. The score of a stance is its probability against the other,
+    drawn towards one half by the probability that there is no position at all; one
+    temperature, fitted on held-out groups, then makes it a calibrated probability (Guo et al.
+    2017, *On calibration of modern neural networks*).
+
+    Parameters
+    ----------
+    C : float, default=5.0
+        Inverse strength of the logistic regression's L2 penalty.
+    cv : int, default=3
+        Folds for calibration, split by group.
+    target_accuracy : float, default=0.95
+        Share of right ones wanted among decided quotes; sets the abstention threshold on
+        held-out folds, where deciding on a quote without a position counts as wrong.
+    min_probability : float, default=None
+        The abstention threshold itself, 0.5 to 1, in place of one chosen by accuracy.
+    none_label : str, default="none"
+        The label of training rows that take no position. It is no class.
+    random_state : int, RandomState instance or None, default=0
+        Seeds the folds.
+
+    Attributes
+    ----------
+    classes_ : ndarray of shape (2,)
+        The stances, sorted.
+    pipeline_ : Pipeline
+        Features and logistic regression, fitted on all rows.
+    temperature_ : float
+        Multiplies the log-odds of a score.
+    min_probability_ : float
+        The abstention threshold in force.
+    n_features_in_ : int
+        Always 1: the text.
+
+    See Also
+    --------
+    stance.load : The whole pipeline from article to quotes with stances.
+
+    Examples
+    --------
+    >>> texts = ["Lift the embargo now.", "Keep the embargo in place."] * 10
+    >>> labels = ["engage/concede", "maintain pressure"] * 10
+    >>> classifier = StanceClassifier(cv=2).fit(texts, labels)
+    >>> classifier.predict(["Lift it."]).tolist()
+    ['engage/concede']
+    """
+
+    _parameter_constraints: ClassVar[dict[str, list[Any]]] = {
+        "C": [Interval(Real, 0, None, closed="neither")],
+        "cv": [Interval(Integral, 2, None, closed="left")],
+        "target_accuracy": [Interval(Real, 0, 1, closed="both")],
+        "min_probability": [Interval(Real, 0.5, 1, closed="both"), None],
+        "none_label": [str],
+        "random_state": ["random_state"],
+    }
+
+    def __init__(
+        self,
+        *,
+        C: float = 5.0,  # noqa: N803
+        cv: int = 3,
+        target_accuracy: float = 0.95,
+        min_probability: float | None = None,
+        none_label: str = NO_POSITION,
+        random_state: int | np.random.RandomState | None = 0,
+    ) -> None:
+        self.C = C
+        self.cv = cv
+        self.target_accuracy = target_accuracy
+        self.min_probability = min_probability
+        self.none_label = none_label
+        self.random_state = random_state
+
+    def fit(self, X: Iterable[str], y: ArrayLike, groups: ArrayLike | None = None) -> Self:  # noqa: N803
+        """Learn from labelled quotes.
+
+        Parameters
+        ----------
+        X : iterable of str of length n_samples
+            The quotes.
+        y : array-like of shape (n_samples,)
+            Two stances, and `none_label` for quotes without a position.
+        groups : array-like of shape (n_samples,), default=None
+            Rows that must stay together when the calibration folds are cut: an article's, a
+            speaker's, a contrast family's. By default every row stands alone.
+
+        Returns
+        -------
+        self : StanceClassifier
+            Fitted.
+
+        Raises
+        ------
+        ValueError
+            If there are not exactly two stances, or fewer rows or groups of one than folds.
+        """
+        self._validate_params()
+        texts = _texts(X)
+        labels = np.asarray(y).astype(object)
+        if labels.ndim != 1 or len(labels) != len(texts):
+            raise ValueError(
+                f"X and y must have one length; got {len(texts)} texts and labels of shape "
+                f"{labels.shape}."
+            )
+        stances = np.array(sorted({str(label) for label in labels} - {self.none_label}))
+        if len(stances) != 2:
+            raise ValueError(
+                f"y must hold exactly two stances beside {self.none_label!r}; got "
+                f"{len(stances)}: {stances.tolist()}."
+            )
+        labels = labels.astype(str)
+        if groups is None:
+            group_ids = np.arange(len(texts))
+        else:
+            group_ids = np.unique(np.asarray(groups).astype(str), return_inverse=True)[1]
+        scarcest = min(
+            len(np.unique(group_ids[labels == label])) for label in np.unique(labels)
+        )
+        if scarcest < self.cv:
+            raise ValueError(
+                f"cv={self.cv} folds need at least {self.cv} groups of every label; the "
+                f"scarcest has {scarcest}."
+            )
+        self.classes_ = stances
+        self.n_features_in_ = 1
+        held_out = self._held_out_scores(texts, labels, group_ids)
+        positions = labels != self.none_label
+        self.temperature_ = _temperature(
+            held_out[positions], labels[positions] == self.classes_[1]
+        )
+        self.pipeline_ = self._new_pipeline().fit(texts, labels)
+        if self.min_probability is None:
+            second = _sigmoid(self.temperature_ * held_out)
+            predicted = self.classes_[(second > 0.5).astype(int)]
+            self.min_probability_ = threshold_for(
+                np.maximum(second, 1 - second), predicted == labels, accuracy=self.target_accuracy
+            )
+        else:
+            self.min_probability_ = float(self.min_probability)
+        return self
+
+    def decision_function(self, X: Iterable[str]) -> NDArray[np.float64]:  # noqa: N803
+        """Return calibrated log-odds of ``classes_[1]``, of shape (n_samples,)."""
+        check_is_fitted(self)
+        texts = _texts(X)
+        if not texts:
+            return np.empty(0)
+        return self.temperature_ * _scores(self.pipeline_, texts, self.classes_)
+
+    def predict_proba(self, X: Iterable[str]) -> NDArray[np.float64]:  # noqa: N803
+        """Return calibrated probabilities.
+
+        Parameters
+        ----------
+        X : iterable of str of length n_samples
+            The quotes.
+
+        Returns
+        -------
+        ndarray of shape (n_samples, 2)
+            Columns in the order of `classes_`. Near one half where the quote takes no position.
+        """
+        second = _sigmoid(self.decision_function(X))
+        return np.column_stack([1 - second, second])
+
+    def predict(self, X: Iterable[str]) -> NDArray[np.str_]:  # noqa: N803
+        """Return the more probable stance of each quote, an array of shape (n_samples,)."""
+        return self.classes_[(self.decision_function(X) > 0).astype(int)]
+
+    def decide(
+        self, X: Iterable[str], *, min_probability: float | None = None  # noqa: N803
+    ) -> NDArray[np.object_]:
+        """Return the stances it is sure of and None where it abstains.
+
+        Parameters
+        ----------
+        X : iterable of str of length n_samples
+            The quotes.
+        min_probability : float, default=None
+            Abstain below this probability; by default the model's own `min_probability_`.
+
+        Returns
+        -------
+        ndarray of shape (n_samples,), dtype object
+            Labels and None.
+        """
+        probability = self.predict_proba(X)
+        threshold = self.min_probability_ if min_probability is None else min_probability
+        labels = self.classes_[probability.argmax(axis=1)].astype(object)
+        labels[probability.max(axis=1) < threshold] = None
+        return labels
+
+    def explain(self, X: Iterable[str], *, top: int = 5) -> list[list[tuple[str, float]]]:  # noqa: N803
+        """Return the words and word pairs that weighed most in each quote.
+
+        Parameters
+        ----------
+        X : iterable of str of length n_samples
+            The quotes.
+        top : int, default=5
+            How many features at the most.
+
+        Returns
+        -------
+        list of list of (str, float)
+            Per quote, the strongest first. The weight is the feature's share of the log-odds
+            before calibration, positive for the predicted stance. Characters and the
+            no-position gate take part in the decision but are not listed.
+        """
+        check_is_fitted(self)
+        texts = _texts(X)
+        features, logistic = self.pipeline_.named_steps.values()
+        columns = [list(logistic.classes_).index(label) for label in self.classes_]
+        weights = _binary_weights(logistic, columns)
+        explained = []
+        for text, score in zip(texts, self.decision_function(texts), strict=True):
+            values = features.transform([text]).tocsr()
+            present = dict(zip(values.indices.tolist(), values.data.tolist(), strict=True))
+            sign = 1.0 if score > 0 else -1.0
+            shares = {
+                name: sign * float(weights[column]) * present[column]
+                for column, name in feature_names_in_text(features, text)
+                if column in present
+            }
+            explained.append(sorted(shares.items(), key=lambda item: -abs(item[1]))[:top])
+        return explained
+
+    @classmethod
+    def load(cls, path: str | Path | None = None) -> StanceClassifier:
+        """Load a model folder, by default the shipped one.
+
+        Raises
+        ------
+        ModelError
+            If the folder is missing, changed, or of another format or scikit-learn series.
+        """
+        from stance.models import load_model
+
+        return load_model(path).classifier
+
+    def _new_pipeline(self) -> Pipeline:
+        logistic = LogisticRegression(C=self.C, tol=1e-3, max_iter=1000)
+        return Pipeline([("features", light_features()), ("logistic", logistic)])
+
+    def _held_out_scores(
+        self, texts: list[str], labels: NDArray[np.str_], groups: NDArray[np.intp]
+    ) -> NDArray[np.float64]:
+        seed = check_random_state(self.random_state).randint(2**31 - 1)
+        folds = StratifiedGroupKFold(self.cv, shuffle=True, random_state=seed)
+        scores = np.zeros(len(texts))
+        for train, test in folds.split(texts, labels, groups):
+            fitted = clone(self._new_pipeline()).fit([texts[i] for i in train], labels[train])
+            scores[test] = _scores(fitted, [texts[i] for i in test], self.classes_)
+        return scores
+
+    def __sklearn_tags__(self) -> Tags:
+        tags = super().__sklearn_tags__()
+        tags.input_tags.string = True
+        tags.input_tags.two_d_array = False
+        tags.classifier_tags.multi_class = False
+        return tags
+
+
+def _texts(X: Iterable[str]) -> list[str]:  # noqa: N803
+    """Return `X` as a list of strings, or say what it is instead."""
+    if isinstance(X, str) or not isinstance(X, Iterable):
+        raise TypeError(
+            f"X must be an iterable of str, one per quote; got {type(X).__name__}. "
+            "Wrap a single text in a list."
+        )
+    texts = list(X)
+    for index, text in enumerate(texts):
+        if not isinstance(text, str):
+            raise TypeError(f"X must hold str only; item {index} is {type(text).__name__}.")
+    return [str(text) for text in texts]
+
+
+def _scores(
+    pipeline: Pipeline, texts: list[str], classes: NDArray[np.str_]
+) -> NDArray[np.float64]:
+    """Return uncalibrated log-odds of the second stance, gated by there being a position."""
+    probability = pipeline.predict_proba(texts)
+    order = {label: index for index, label in enumerate(pipeline.classes_)}
+    first, second = (probability[:, order[label]] for label in classes)
+    # P(second) + P(none) / 2: what has no position is as good as a coin thrown.
+    shrunk = np.clip(second + (1 - first - second) / 2, 1e-9, 1 - 1e-9)
+    return np.asarray(np.log(shrunk) - np.log1p(-shrunk), dtype=float)
+
+
+def _binary_weights(logistic: LogisticRegression, columns: list[int]) -> NDArray[np.float64]:
+    """Return weights of the second stance against the first."""
+    if len(logistic.coef_) == 1:
+        return np.asarray(logistic.coef_[0], dtype=float)
+    return np.asarray(logistic.coef_[columns[1]] - logistic.coef_[columns[0]], dtype=float)
+
+
+def _sigmoid(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(1 / (1 + np.exp(-np.clip(values, -500, 500))), dtype=float)
+
+
+def _temperature(scores: NDArray[np.float64], is_second: NDArray[np.bool_]) -> float:
+    """Fit the factor that makes scores calibrated log-odds (positive, so labels keep)."""
+    logistic = LogisticRegression(C=1e6, fit_intercept=False)
+    # Mirrored, so that neither class is favoured and both are there.
+    mirrored = np.concatenate([scores, -scores])[:, np.newaxis]
+    logistic.fit(mirrored, np.concatenate([is_second, ~is_second]))
+    return max(float(logistic.coef_[0, 0]), 1e-3)

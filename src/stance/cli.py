@@ -1,0 +1,340 @@
+"""The command line: parse, call, print. What is imported at the top must be quick to import."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+import stance
+from stance.errors import DocumentError, StanceError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stance.pipeline import Analysis
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="stance",
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+    help="Who says *engage and concede*, who says *maintain the pressure*: quotes in news about "
+    "repressive regimes, with speakers, entities and stances.",
+    epilog="Results go to standard output, messages to standard error. Exit code 0: done, "
+    "1: something failed, 2: bad usage.",
+)
+
+
+class Format(StrEnum):
+    """How results are written."""
+
+    TABLE = "table"
+    JSON = "json"
+    JSONL = "jsonl"
+    CSV = "csv"
+
+
+ModelOption = Annotated[
+    str | None,
+    typer.Option("--model", metavar="PATH", help="Model folder, or name of a shipped model."),
+]
+SpacyOption = Annotated[
+    str | None,
+    typer.Option(
+        "--spacy-model",
+        metavar="NAME",
+        help="Installed spaCy pipeline with parser and NER, such as en_core_web_trf.",
+    ),
+]
+MinProbability = Annotated[
+    float | None,
+    typer.Option(
+        min=0.5, max=1.0, help="Decide only from this probability on; default: the model's own."
+    ),
+]
+
+
+def version_callback(value: bool) -> None:
+    """Print the version and leave."""
+    if value:
+        print(f"stance {stance.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[  # noqa: ARG001
+        bool,
+        typer.Option(
+            "--version", callback=version_callback, is_eager=True, help="Print the version."
+        ),
+    ] = False,
+) -> None:
+    """Set up what all commands share."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("stance: %(message)s"))
+    logger = logging.getLogger("stance")
+    logger.handlers = [handler]
+    logger.propagate = False
+
+
+@app.command()
+def predict(
+    paths: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="PATH...",
+            help="Articles (.txt .html .pdf .docx), tables of articles with a `text` column "
+            "(.jsonl .csv .parquet), folders of them; `-` is standard input.",
+        ),
+    ],
+    output_format: Annotated[
+        Format, typer.Option("--format", "-f", help="How results are written.")
+    ] = Format.TABLE,
+    output: Annotated[
+        str, typer.Option("--output", "-o", metavar="FILE", help="Where to; `-` is standard output.")
+    ] = "-",
+    model: ModelOption = None,
+    min_probability: MinProbability = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Add the words that weighed most in each quote.")
+    ] = False,
+    spacy_model: SpacyOption = None,
+) -> None:
+    """Extract the quotes of articles and say who takes which stance.
+
+    A stance marked *not decided* is a lean only. One record per quote with `--format jsonl`,
+    one object per article with `--format json`.
+    """
+    from stance.documents import read_documents
+    from stance.output import FORMATS, check_output, open_output
+    from stance.progress import Progress
+
+    failures: list[StanceError] = []
+
+    def on_error(error: StanceError) -> None:
+        failures.append(error)
+        complain(error)
+
+    with guarded(), Progress() as progress:
+        check_output(output)
+        documents = read_documents(paths, on_error=on_error)
+        first = next(documents, None)
+        if first is None:  # nothing readable: say so before anything is loaded
+            raise typer.Exit(1)
+        progress.step("loading models")
+        pipeline = load_pipeline(model, spacy_model, min_probability, explain=explain)
+
+        def analyses() -> Iterator[Analysis]:
+            from itertools import chain
+
+            for analysis in pipeline.analyse(chain([first], documents), batch_size=8):
+                progress.step(f"read {analysis.doc}")
+                yield analysis
+
+        with open_output(output) as stream:
+            FORMATS[output_format.value](analyses(), stream)
+    if failures:
+        raise typer.Exit(1)
+
+
+@app.command()
+def train(
+    corpus: Annotated[
+        Path,
+        typer.Option(
+            metavar="PATH",
+            help="CSV or JSONL with `text`, `label` and optionally `group`; or a folder of them.",
+        ),
+    ] = Path("corpus"),
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="PATH", help="Model folder; default: models/NAME-DATE."
+        ),
+    ] = None,
+    name: Annotated[str, typer.Option(help="Name of the model.")] = "light",
+    folds: Annotated[int, typer.Option(min=2, help="Folds of the cross-validation.")] = 5,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the folds.")] = 0,
+) -> None:
+    """Train a stance model on labelled quotes and print its cross-validated scores.
+
+    Labels are `engage/concede`, `maintain pressure` and `none` (takes no position). Rows of
+    one `group` never straddle a split.
+    """
+    from stance.progress import Progress
+
+    with guarded():
+        from stance.corpus import read_corpus
+
+        labelled = read_corpus(corpus)
+        from stance import training
+        from stance.classifier import StanceClassifier
+        from stance.model_card import scores_table
+
+        with Progress(total=folds + 1) as progress:
+            done = training.train(
+                labelled,
+                output,
+                models=Path("models"),
+                name=name,
+                classifier=StanceClassifier(random_state=seed),
+                folds=folds,
+                progress=progress.step,
+            )
+        counts = ", ".join(f"{count} {label}" for label, count in labelled.counts.items())
+        print(f"{len(labelled)} rows: {counts}")
+        print(f"{folds}-fold cross-validation, split by group:")
+        print_rows(scores_table(done.scores))
+        print(f"model: {done.path}")
+
+
+@app.command()
+def evaluate(
+    labelled: Annotated[
+        Path, typer.Argument(metavar="FILE", help="CSV or JSONL with `text` and `label`.")
+    ],
+    model: ModelOption = None,
+    min_probability: MinProbability = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, not tables.")] = False,
+) -> None:
+    """Score a model on a labelled file: F1, confusion, calibration, coverage."""
+    with guarded():
+        from stance.corpus import read_corpus
+
+        corpus = read_corpus(labelled)
+        from stance.errors import CorpusError
+        from stance.evaluation import score
+        from stance.model_card import scores_table
+        from stance.models import load_model
+
+        if set(corpus.labels) == {"none"}:
+            raise CorpusError(f"{labelled}: no row takes a stance, so there is nothing to score")
+        classifier = load_model(model).classifier
+        scores = score(
+            gold=corpus.labels,
+            probability=classifier.predict_proba(corpus.texts),
+            classes=[str(label) for label in classifier.classes_],
+            threshold=classifier.min_probability_ if min_probability is None else min_probability,
+            groups=corpus.groups,
+        )
+    if as_json:
+        import json
+
+        print(json.dumps(scores.to_dict(), indent=2))
+        return
+    print_rows(scores_table(scores))
+    print("\nconfusion (rows: labelled; columns: predicted)")
+    header = ["", *scores.labels, "not decided"]
+    rows = [
+        [label, *map(str, row)]
+        for label, row in zip((*scores.labels, "none"), scores.confusion, strict=True)
+    ]
+    print_rows([header, *rows])
+
+
+@app.command()
+def info(
+    model: ModelOption = None,
+    spacy_model: SpacyOption = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Print versions, the model and the spaCy pipeline in use."""
+    from importlib.metadata import version
+
+    with guarded():
+        from stance.language import DEFAULT_PIPELINE, load_language
+        from stance.models import find_model, read_manifest
+
+        folder = find_model(model)
+        manifest = read_manifest(folder)
+        nlp = load_language(spacy_model or DEFAULT_PIPELINE)
+        facts: dict[str, Any] = {
+            "stance": stance.__version__,
+            "python": sys.version.split()[0],
+            "spacy": version("spacy"),
+            "spacy pipeline": f"{nlp.meta['lang']}_{nlp.meta['name']} {nlp.meta['version']}",
+            "scikit-learn": version("scikit-learn"),
+            "model": manifest["name"],
+            "model folder": str(folder),
+            "model format": manifest["format"],
+            "trained": manifest.get("created"),
+            "corpus rows": manifest.get("corpus", {}).get("rows"),
+            "macro-F1 (cross-validated)": round(manifest["metrics"]["macro_f1"], 3),
+            "abstains below": round(manifest.get("min_probability", 0.5), 3),
+        }
+    if as_json:
+        import json
+
+        print(json.dumps(facts, indent=2))
+        return
+    print_rows([[key, str(value)] for key, value in facts.items()])
+
+
+def load_pipeline(
+    model: str | None, spacy_model: str | None, min_probability: float | None, *, explain: bool
+) -> Any:
+    """Load spaCy and the model as quickly as they come."""
+    from stance.language import DEFAULT_PIPELINE
+    from stance.models import import_skops_quickly
+    from stance.pipeline import load
+
+    import_skops_quickly()
+    pipeline = load(
+        model, spacy_model=spacy_model or DEFAULT_PIPELINE, min_probability=min_probability
+    )
+    pipeline.explain = explain
+    return pipeline
+
+
+class guarded:  # noqa: N801
+    """Turns errors meant for people into one line and exit code 1."""
+
+    def __enter__(self) -> None:
+        """Do nothing."""
+
+    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
+        """Translate the exceptions that people cause."""
+        if isinstance(error, StanceError):
+            complain(error)
+            raise typer.Exit(1) from error
+        if isinstance(error, BrokenPipeError):  # the reader, such as `head`, has seen enough
+            leave_quietly()
+
+
+def complain(error: StanceError) -> None:
+    """Print an error on standard error."""
+    message = str(error)
+    if isinstance(error, DocumentError):
+        message = " ".join(message.split())
+    print(f"stance: {message}", file=sys.stderr)
+
+
+def leave_quietly() -> NoReturn:
+    """Leave after the reader of standard output has gone."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    raise typer.Exit(1)
+
+
+def print_rows(rows: list[list[str]]) -> None:
+    """Print rows with their columns aligned."""
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    for row in rows:
+        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

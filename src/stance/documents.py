@@ -1,0 +1,334 @@
+"""Files, folders, tables and standard input, read as a stream of documents.
+
+A document's text is the decoded content with any byte-order mark dropped and newlines
+normalised to ``\\n``; every offset that `stance` reports refers to that text.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import logging
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from stance.errors import DocumentError, MissingExtraError, StanceError
+
+__all__ = ["Document", "decode", "expand_paths", "read_documents", "read_table"]
+
+logger = logging.getLogger(__name__)
+
+STANDARD_INPUT: Final = "-"
+MAX_LINE: Final = 3_000_000
+"""Characters. No article has such a paragraph; dumps of encoded data do."""
+
+BYTE_ORDER_MARKS: Final = {
+    b"\xef\xbb\xbf": "utf-8-sig",
+    b"\xff\xfe\x00\x00": "utf-32",
+    b"\x00\x00\xfe\xff": "utf-32",
+    b"\xff\xfe": "utf-16",
+    b"\xfe\xff": "utf-16",
+}
+CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One article.
+
+    Attributes
+    ----------
+    doc : str
+        The path as given, a table's row id, or ``-`` for standard input.
+    text : str
+        The article.
+    metadata : Mapping of str to object
+        What else the file or table row said: title, author, date...
+    """
+
+    doc: str
+    text: str
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+
+
+def read_documents(
+    paths: Iterable[str], *, on_error: Callable[[StanceError], None] | None = None
+) -> Iterator[Document]:
+    """Yield the documents of files, folders and tables, in order.
+
+    Parameters
+    ----------
+    paths : iterable of str
+        Files, folders (searched recursively for known kinds of file, in sorted order) and
+        ``-`` for standard input.
+    on_error : callable, optional
+        Called with the error of each input that cannot be read; reading then goes on with the
+        next. Without it the first error is raised.
+
+    Raises
+    ------
+    DocumentError, MissingExtraError
+        If an input cannot be read and there is no `on_error`.
+    """
+    for given in paths:
+        for path in expand_paths(given, on_error=on_error):
+            read = read_table_rows if path != STANDARD_INPUT and is_table(path) else read_file
+            try:
+                for item in read(path):
+                    if isinstance(item, Document):
+                        yield item
+                    elif on_error is not None:
+                        on_error(item)
+                    else:
+                        raise item
+            except StanceError as error:
+                if on_error is None:
+                    raise
+                on_error(error)
+
+
+def expand_paths(
+    given: str, *, on_error: Callable[[StanceError], None] | None = None
+) -> Iterator[str]:
+    """Yield `given` itself, or the readable files below it if it is a folder."""
+    if given == STANDARD_INPUT or not Path(given).is_dir():
+        yield given
+        return
+    readable = [
+        path
+        for path in sorted(Path(given).rglob("*"))
+        if path.suffix.lower() in READERS.keys() | TABLES
+        and path.is_file()
+        and not any(part.startswith(".") for part in path.relative_to(given).parts)
+    ]
+    if not readable:
+        kinds = " ".join(sorted(READERS.keys() | TABLES))
+        error = DocumentError(f"{given}: no readable file in this folder (looked for {kinds})")
+        if on_error is None:
+            raise error
+        on_error(error)
+    yield from map(str, readable)
+
+
+def read_file(path: str) -> Iterator[Document]:
+    """Yield the one document of an article file or of standard input."""
+    suffix = Path(path).suffix.lower()
+    reader = READERS.get(suffix, read_text) if path != STANDARD_INPUT else read_text
+    text, metadata = reader(read_bytes(path), path)
+    text = normalise_newlines(text)
+    if not text.strip():
+        raise DocumentError(f"{path}: no text in this file")
+    longest = max(map(len, text.split("\n")))
+    if longest > MAX_LINE:
+        raise DocumentError(
+            f"{path}: a line of {longest:,} characters is no article (the limit is "
+            f"{MAX_LINE:,}); break it into lines if it is"
+        )
+    yield Document(doc=path, text=text, metadata=metadata)
+
+
+def read_bytes(path: str) -> bytes:
+    """Return a file's or standard input's content, errors told for people."""
+    if path == STANDARD_INPUT:
+        return sys.stdin.buffer.read()
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise DocumentError(f"{path}: cannot be read: {reason}") from error
+
+
+def decode(raw: bytes, path: str) -> str:
+    """Decode a text file, detecting its encoding where it is not UTF-8.
+
+    A guess is logged as a warning. Raises `DocumentError` for content that is no text.
+    """
+    for mark, encoding in BYTE_ORDER_MARKS.items():
+        if raw.startswith(mark):
+            try:
+                return raw.decode(encoding).removeprefix("\ufeff")
+            except UnicodeDecodeError as error:
+                raise DocumentError(f"{path}: broken {encoding} text ({error.reason})") from error
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        import charset_normalizer
+
+        match = charset_normalizer.from_bytes(raw).best()
+        if match is None or b"\x00" in raw and not match.encoding.startswith("utf"):
+            raise DocumentError(f"{path}: not a text file, or in no known encoding") from None
+        logger.warning("%s: not UTF-8; read as %s", path, match.encoding)
+        text = str(match)
+    if CONTROL.search(text):
+        raise DocumentError(f"{path}: not a text file (it holds control characters)")
+    return text
+
+
+def normalise_newlines(text: str) -> str:
+    """Turn every line end into ``\\n`` and drop what UTF-8 cannot hold."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.encode("utf-8", "replace").decode("utf-8") if not text.isascii() else text
+
+
+# ------------------------------------------------------------------------- articles
+
+
+def read_text(raw: bytes, path: str) -> tuple[str, dict[str, Any]]:
+    """Return the text of a plain text file."""
+    return decode(raw, path), {}
+
+
+def read_html(raw: bytes, path: str) -> tuple[str, dict[str, Any]]:
+    """Return the main text of a web page and what its head says of it."""
+    try:
+        import trafilatura
+    except ImportError as error:
+        raise MissingExtraError(
+            f"{path}: reading HTML", package="trafilatura", extra="documents"
+        ) from error
+    page = trafilatura.bare_extraction(raw, with_metadata=True)
+    found = page.as_dict() if page is not None else {}
+    keys = {"title": "title", "author": "author", "date": "date", "sitename": "source", "url": "url"}
+    return found.get("text") or "", {ours: found[key] for key, ours in keys.items() if found.get(key)}
+
+
+def read_pdf(raw: bytes, path: str) -> tuple[str, dict[str, Any]]:
+    """Return the text layer of a PDF and its title and author."""
+    try:
+        import pypdf
+    except ImportError as error:
+        raise MissingExtraError(
+            f"{path}: reading PDF", package="pypdf", extra="documents"
+        ) from error
+    try:
+        reader = pypdf.PdfReader(io.BytesIO(raw))
+        text = "\n\n".join(page.extract_text() for page in reader.pages)
+        info = reader.metadata
+    except (pypdf.errors.PyPdfError, ValueError, KeyError) as error:
+        raise DocumentError(f"{path}: broken PDF: {error}") from error
+    found = {"title": info.title, "author": info.author} if info is not None else {}
+    return text, {key: value for key, value in found.items() if value}
+
+
+def read_docx(raw: bytes, path: str) -> tuple[str, dict[str, Any]]:
+    """Return the paragraphs of a Word document and its core properties."""
+    try:
+        import docx
+    except ImportError as error:
+        raise MissingExtraError(
+            f"{path}: reading Word", package="python-docx", extra="documents"
+        ) from error
+    import zipfile
+
+    try:
+        document = docx.Document(io.BytesIO(raw))
+    except (zipfile.BadZipFile, KeyError, ValueError) as error:
+        raise DocumentError(f"{path}: broken Word file: {error}") from error
+    core = document.core_properties
+    found = {"title": core.title, "author": core.author}
+    text = "\n\n".join(paragraph.text for paragraph in document.paragraphs)
+    return text, {key: value for key, value in found.items() if value}
+
+
+READERS: Final[dict[str, Callable[[bytes, str], tuple[str, dict[str, Any]]]]] = {
+    ".txt": read_text,
+    ".md": read_text,
+    ".html": read_html,
+    ".htm": read_html,
+    ".pdf": read_pdf,
+    ".docx": read_docx,
+}
+
+# --------------------------------------------------------------------------- tables
+
+TABLES: Final = {".jsonl", ".csv", ".parquet"}
+
+
+def is_table(path: str) -> bool:
+    """Whether a path names a table rather than an article."""
+    return Path(path).suffix.lower() in TABLES
+
+
+def read_table(path: str) -> Iterator[tuple[int, dict[str, Any] | DocumentError]]:
+    """Yield ``(line or row number, row)`` of a CSV, JSONL or Parquet table.
+
+    Numbers are 1-based: the line in the file for JSONL and CSV, the row for Parquet. A line of
+    JSONL that is no JSON object comes as a `DocumentError` in place of the row.
+    """
+    suffix = Path(path).suffix.lower()
+    if suffix == ".parquet":
+        yield from enumerate(read_parquet(path), start=1)
+        return
+    text = normalise_newlines(decode(read_bytes(path), path))
+    if suffix == ".csv":
+        csv.field_size_limit(sys.maxsize)
+        reader = csv.DictReader(io.StringIO(text))
+        try:
+            for row in reader:
+                row.pop(None, None)  # type: ignore[call-overload]  # cells beyond the header
+                yield reader.line_num, row
+        except csv.Error as error:
+            raise DocumentError(f"{path}, line {reader.line_num}: broken CSV: {error}") from error
+        return
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except json.JSONDecodeError as error:
+            yield number, DocumentError(f"{path}, line {number}: not JSON: {error.msg}")
+            continue
+        if isinstance(row, dict):
+            yield number, row
+        else:
+            yield number, DocumentError(f"{path}, line {number}: not a JSON object")
+
+
+def read_parquet(path: str) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a Parquet file."""
+    try:
+        import pyarrow
+        import pyarrow.parquet
+    except ImportError as error:
+        raise MissingExtraError(
+            f"{path}: reading Parquet", package="pyarrow", extra="documents"
+        ) from error
+    try:
+        with pyarrow.parquet.ParquetFile(io.BytesIO(read_bytes(path))) as file:
+            for batch in file.iter_batches():
+                yield from batch.to_pylist()
+    except pyarrow.ArrowInvalid as error:
+        raise DocumentError(f"{path}: broken Parquet file: {error}") from error
+
+
+def read_table_rows(path: str) -> Iterator[Document | DocumentError]:
+    """Yield the documents of a table with a ``text`` column, and an error for each bad row."""
+    empty = True
+    for number, row in read_table(path):
+        empty = False
+        if isinstance(row, DocumentError):
+            yield row
+            continue
+        if "text" not in row:
+            where = f"{path}, line {number}" if Path(path).suffix.lower() == ".jsonl" else path
+            problem = DocumentError(
+                f"{where}: no 'text' column; it has: {', '.join(map(str, row)) or 'nothing'}"
+            )
+            if Path(path).suffix.lower() == ".jsonl":
+                yield problem
+                continue
+            raise problem
+        text = row.pop("text")
+        if not isinstance(text, str) or not text.strip():
+            yield DocumentError(f"{path}, line {number}: the 'text' of this row is empty")
+            continue
+        doc = row.get("id")
+        name = str(doc) if doc not in (None, "") else f"{path}:{number}"
+        yield Document(doc=name, text=normalise_newlines(text), metadata=row)
+    if empty:
+        raise DocumentError(f"{path}: no rows in this table")

@@ -1,0 +1,36 @@
+"""Word lists, kept as tab-separated files so that they can be read and mended without code.
+
+Every file has a header line; the last column names where an entry comes from.
+"""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from importlib import resources
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["lexicon"]
+
+
+@cache
+def lexicon(name: str) -> Mapping[str, str]:
+    """Return a word list: its first column, mapped to the second.
+
+    Parameters
+    ----------
+    name : str
+        File name without its ending. The lists are ``reporting_verbs`` (class: ``speech``,
+        ``belief``, ``position``, ``manner``), ``reporting_nouns``, ``titles`` and
+        ``person_nouns`` (gender: ``m``, ``f`` or empty), ``body_nouns`` and
+        ``title_triggers``.
+    """
+    file = resources.files(__name__).joinpath(f"{name}.tsv")
+    with file.open(encoding="utf-8", newline="") as stream:
+        rows = csv.reader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
+        next(rows)
+        return MappingProxyType({row[0]: row[1] for row in rows})

@@ -1,0 +1,286 @@
+"""The whole road: text, spaCy Doc, quotations, speakers and entities, stances, records."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Any, Final
+
+from spacy.tokens import Doc
+
+from stance.documents import Document
+from stance.entities import document_entities, entities_within
+from stance.language import DEFAULT_PIPELINE, load_language
+from stance.quotes import find_quotes
+from stance.quotes.indirect import verb_classes
+from stance.records import Attribution, Cue, Entity, Quote, Speaker
+from stance.speakers import NameIndex, attach_sources, resolve_speakers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    import pandas as pd
+    from spacy.language import Language
+
+    from stance.classifier import StanceClassifier
+
+__all__ = ["Analysis", "StancePipeline", "load"]
+
+MAX_PART: Final = 100_000
+"""Characters given to spaCy at once; longer texts are cut, parsed and put together again."""
+BATCH: Final = 32
+"""Documents whose quotes are classified together."""
+JOINT: Final = re.compile(r"\n\s*\n|\n|(?<=[.!?])\s+|\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """One document and all that was found in it."""
+
+    doc: str
+    text: str
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+    entities: tuple[Entity, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the analysis as plain JSON types, keys in the documented order."""
+        from dataclasses import asdict
+
+        return {
+            "doc": self.doc,
+            "text": self.text,
+            "metadata": dict(self.metadata),
+            "entities": [asdict(entity) for entity in self.entities],
+            "quotes": [quote.to_dict() for quote in self.quotes],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What is known of a document before its quotes are classified."""
+
+    text: str
+    attributions: list[Attribution]
+    speakers: list[Speaker | None]
+    entities: list[Entity]
+
+
+def load(
+    model: str | Path | None = None,
+    *,
+    spacy_model: str = DEFAULT_PIPELINE,
+    min_probability: float | None = None,
+) -> StancePipeline:
+    """Load spaCy, the extractors and a stance model.
+
+    Parameters
+    ----------
+    model : str or Path, optional
+        A model folder or the name of a shipped model; by default the shipped one.
+    spacy_model : str
+        An installed spaCy pipeline with a parser and an entity recogniser.
+    min_probability : float, optional
+        The abstention threshold, 0.5 to 1, in place of the model's own.
+
+    Raises
+    ------
+    ModelError, LanguageModelError
+        If one of them cannot be loaded.
+    """
+    from stance.models import load_model
+
+    return StancePipeline(
+        load_language(spacy_model), load_model(model).classifier, min_probability=min_probability
+    )
+
+
+class StancePipeline:
+    """Reads articles: who says what, and with which stance.
+
+    Parameters
+    ----------
+    nlp : Language
+        With a tagger, a parser and an entity recogniser.
+    classifier : StanceClassifier
+        Fitted.
+    min_probability : float, optional
+        The abstention threshold in place of the classifier's own.
+    explain : bool, default=False
+        Whether each quote carries the features that weighed most.
+    """
+
+    def __init__(
+        self,
+        nlp: Language,
+        classifier: StanceClassifier,
+        *,
+        min_probability: float | None = None,
+        explain: bool = False,
+    ) -> None:
+        self.nlp = nlp
+        self.classifier = classifier
+        self.min_probability = (
+            classifier.min_probability_ if min_probability is None else min_probability
+        )
+        self.explain = explain
+
+    def __call__(self, text: str) -> list[Quote]:
+        """Return the quotes of one text, in text order."""
+        return next(self.pipe([text]))
+
+    def pipe(self, texts: Iterable[str], *, batch_size: int = BATCH) -> Iterator[list[Quote]]:
+        """Yield the quotes of each text, lazily and in order."""
+        documents = (Document(doc=str(i), text=text) for i, text in enumerate(texts))
+        for analysis in self.analyse(documents, batch_size=batch_size):
+            yield list(analysis.quotes)
+
+    def frame(self, texts: Iterable[str]) -> pd.DataFrame:
+        """Return a table of the quotes of all texts, one row a quote.
+
+        Column ``doc`` is the text's position; see `stance.output.quote_row` for the others.
+        """
+        from stance.output import quotes_frame
+
+        return quotes_frame(chain.from_iterable(self.pipe(texts)))
+
+    def analyse(
+        self, documents: Iterable[Document], *, batch_size: int = BATCH
+    ) -> Iterator[Analysis]:
+        """Yield an analysis for each document, lazily and in order.
+
+        Parameters
+        ----------
+        documents : iterable of Document
+            Read as needed.
+        batch_size : int, default=32
+            Documents whose quotes are classified together.
+        """
+        stream = iter(documents)
+        while batch := list(islice(stream, batch_size)):
+            parsed = self._parse(document.text for document in batch)
+            readings = [read(doc) for doc in parsed]
+            contents = [
+                stance_text(reading.text, attribution)
+                for reading in readings
+                for attribution in reading.attributions
+            ]
+            verdicts = self.verdicts(contents)
+            for document, reading in zip(batch, readings, strict=True):
+                yield Analysis(
+                    doc=document.doc,
+                    text=document.text,
+                    metadata=document.metadata,
+                    entities=tuple(reading.entities),
+                    quotes=tuple(quotes_of(document.doc, reading, verdicts)),
+                )
+
+    def verdicts(self, contents: list[str]) -> Iterator[dict[str, Any]]:
+        """Yield the stance fields of a `Quote` for each content."""
+        if not contents:
+            return
+        probability = self.classifier.predict_proba(contents)
+        explanations: list[list[tuple[str, float]]] = (
+            self.classifier.explain(contents) if self.explain else [[] for _ in contents]
+        )
+        for row, explanation in zip(probability, explanations, strict=True):
+            best = int(row.argmax())
+            yield {
+                "stance": str(self.classifier.classes_[best]),
+                "probability": round(float(row[best]), 4),
+                "decided": bool(row[best] >= self.min_probability),
+                "explanation": tuple(explanation),
+            }
+
+    def _parse(self, texts: Iterable[str]) -> Iterator[Doc]:
+        """Parse texts of any length."""
+        for text in texts:
+            clean = text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+            parts = list(_parts(clean))
+            if len(parts) == 1:
+                yield self.nlp(clean)
+            else:
+                whole = Doc.from_docs(list(self.nlp.pipe(parts)), ensure_whitespace=False)
+                assert whole is not None
+                yield whole
+
+
+def read(doc: Doc) -> Reading:
+    """Find a parsed document's quotations, their speakers, and its entities."""
+    names = NameIndex(doc)
+    attributions = attach_sources(doc, find_quotes(doc))
+    return Reading(
+        text=doc.text,
+        attributions=attributions,
+        speakers=resolve_speakers(doc, attributions, names),
+        entities=document_entities(doc, names),
+    )
+
+
+def quotes_of(
+    name: str, reading: Reading, verdicts: Iterator[dict[str, Any]]
+) -> Iterator[Quote]:
+    """Join a reading and the next verdicts to quote records."""
+    pairs = zip(reading.attributions, reading.speakers, strict=True)
+    for index, (attribution, speaker) in enumerate(pairs):
+        cue = attribution.cue
+        yield Quote(
+            doc=name,
+            quote=index,
+            text=content_text(reading.text, attribution),
+            start=attribution.start,
+            end=attribution.end,
+            spans=attribution.pieces,
+            kind=attribution.kind,
+            cue=None if cue is None else Cue(cue.text, cue.start_char, cue.end_char),
+            speaker=speaker,
+            entities=entities_within(reading.entities, attribution.pieces),
+            about=None,
+            **next(verdicts),
+        )
+
+
+def content_text(text: str, attribution: Attribution) -> str:
+    """Return what is quoted: its pieces, joined by one space."""
+    return " ".join(text[start:end] for start, end in attribution.pieces)
+
+
+def stance_text(text: str, attribution: Attribution) -> str:
+    """Return what the classifier reads of a quotation.
+
+    A reported position has its direction in the cue (*rejected* the lifting of sanctions), so
+    the cue goes with it; a plain *said* does not.
+    """
+    content = " ".join(content_text(text, attribution).split())
+    cue = attribution.cue
+    if attribution.kind == "direct" or cue is None or "position" not in verb_classes(cue[0]):
+        return content
+    return f"{cue.text} {content}"
+
+
+def _parts(text: str) -> Iterator[str]:
+    """Cut a text into parts of at most `MAX_PART` characters that make it up again.
+
+    Cuts fall after a paragraph, or else a line, a sentence, a word, or where they must.
+    """
+    start = 0
+    while len(text) - start > MAX_PART:
+        window = text[start : start + MAX_PART]
+        cut = _last_joint(window)
+        yield window[:cut]
+        start += cut
+    yield text[start:]
+
+
+def _last_joint(window: str) -> int:
+    """Return the best place to cut a window, searched in its second half."""
+    best, rank = len(window), 5
+    for match in JOINT.finditer(window, len(window) // 2):
+        gap = match.group()
+        before = window[match.start() - 1]
+        this = 0 if gap.count("\n") > 1 else 1 if "\n" in gap else 2 if before in ".!?" else 3
+        if this <= rank:
+            best, rank = match.end(), this
+    return best

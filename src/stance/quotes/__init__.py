@@ -1,0 +1,204 @@
+"""Quotations in a parsed document: content, kind and cue.
+
+`marks` pairs quotation marks, `direct` tells speech from fragments, `indirect` reads reports
+off the parse, `turns` finds speaker turns, `exclusions` says what is no quote; `find_quotes`
+joins them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from stance.quotes.direct import Spoken, TokenAt, narrative_cue, split_passages
+from stance.quotes.indirect import is_according_to, reports
+from stance.quotes.marks import Marked, marked_passages
+from stance.quotes.turns import turns
+from stance.records import Attribution, Kind, Offsets
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from spacy.tokens import Doc, Span, Token
+
+    from stance.quotes.indirect import Report
+
+__all__ = ["find_quotes"]
+
+MIN_REPORTED_WORDS: Final = 2
+MIN_WORDS_BESIDE: Final = 3
+"""Words outside the marks that make a quotation mixed rather than direct."""
+
+
+def find_quotes(doc: Doc) -> list[Attribution]:
+    """Find the quotations of a document.
+
+    Parameters
+    ----------
+    doc : Doc
+        With tags, lemmas, a dependency parse and entities. It is read, never written.
+
+    Returns
+    -------
+    list of Attribution
+        In text order, without sources. Contents never overlap; a quotation inside another is
+        part of the outer one.
+    """
+    at = TokenAt(doc)
+    text = at.text
+    taken = Claimed()
+    found: list[Attribution] = []
+
+    for turn in turns(doc):
+        cue = doc.char_span(*turn.colon, alignment_mode="expand")
+        if turn.label is not None:
+            cue = doc.char_span(turn.label.start, turn.colon.end, alignment_mode="expand")
+            cue = cue[-1:] if cue is not None else None
+        taken.claim(turn.content)
+        found.append(Attribution((turn.content,), "direct", cue))
+
+    passages = [p for p in marked_passages(text) if taken.is_free(Offsets(p.start, p.end))]
+    spoken, fragments = split_passages(doc, passages)
+    by_cue = {item.cue.i: item for item in spoken if item.cue is not None}
+    inside = Claimed(Offsets(p.start, p.end) for p in passages)
+    merged: set[int] = set()
+
+    claims: list[tuple[Report, tuple[Offsets, ...]]] = []
+    for report in reports(doc):
+        cue_offsets = Offsets(report.cue.start_char, report.cue.end_char)
+        if not inside.is_free(cue_offsets) or not taken.is_free(cue_offsets):
+            continue
+        item = by_cue.get(report.cue.start)
+        pieces = _pieces(doc, report.content, fragments)
+        if item is not None:
+            beside = _words_outside(doc, report.content, item.passages)
+            if beside < MIN_WORDS_BESIDE:
+                continue
+            merged.add(report.cue.start)
+            pieces = _union([*pieces, *(Offsets(p.start, p.end) for p in item.passages)])
+        claims.append((report, pieces))
+
+    for item in spoken:
+        if item.cue is not None and item.cue.i in merged:
+            continue
+        pieces = tuple(piece for passage in item.passages for piece in passage.pieces)
+        for passage in item.passages:
+            taken.claim(Offsets(passage.start, passage.end))
+        found.append(Attribution(pieces, "direct", _cue_span(item)))
+
+    # Outer reports first: what they hold is theirs, reports of reports included.
+    for report, pieces in sorted(claims, key=lambda claim: _size(claim[1]), reverse=True):
+        cue_offsets = Offsets(report.cue.start_char, report.cue.end_char)
+        free = tuple(piece for piece in pieces if taken.is_free(piece))
+        if not free or not taken.is_free(cue_offsets) or len(free) < len(pieces) / 2:
+            continue
+        if sum(len(text[a:b].split()) for a, b in free) < MIN_REPORTED_WORDS:
+            continue
+        for piece in free:
+            taken.claim(piece)
+        taken.claim(cue_offsets)
+        found.append(_attribution(text, free, report, passages))
+
+    for fragment in fragments:
+        if not taken.is_free(Offsets(fragment.start, fragment.end)):
+            continue
+        noun = narrative_cue(at, fragment)
+        if noun is not None:
+            found.append(Attribution(fragment.pieces, "direct", doc[noun.i : noun.i + 1]))
+    return sorted(found, key=lambda attribution: attribution.start)
+
+
+class Claimed:
+    """The stretches of a text that belong to a quotation already."""
+
+    def __init__(self, stretches: Iterable[Offsets] = ()) -> None:
+        self._taken = bytearray()
+        for stretch in stretches:
+            self.claim(stretch)
+
+    def claim(self, stretch: Offsets) -> None:
+        """Mark a stretch as taken."""
+        if len(self._taken) < stretch.end:
+            self._taken.extend(bytes(stretch.end - len(self._taken)))
+        self._taken[stretch.start : stretch.end] = b"\x01" * (stretch.end - stretch.start)
+
+    def is_free(self, stretch: Offsets) -> bool:
+        """Whether no character of a stretch is taken."""
+        return b"\x01" not in self._taken[stretch.start : stretch.end]
+
+
+def _cue_span(item: Spoken) -> Span | None:
+    if item.cue is None:
+        return None
+    doc, start = item.cue.doc, item.cue.i
+    return doc[start : start + (2 if is_according_to(item.cue) else 1)]
+
+
+def _pieces(doc: Doc, content: Sequence[int], fragments: Sequence[Marked]) -> tuple[Offsets, ...]:
+    """Turn token indices into stretches; fragments that they touch are taken in whole."""
+    stretches: list[Offsets] = []
+    previous = -2
+    for index in content:
+        token = doc[index]
+        end = token.idx + len(token)
+        if stretches and all(_is_filler(doc[i]) for i in range(previous + 1, index)):
+            stretches[-1] = Offsets(stretches[-1].start, end)
+        else:
+            stretches.append(Offsets(token.idx, end))
+        previous = index
+    if stretches:
+        low, high = stretches[0].start, stretches[-1].end
+        for fragment in fragments:
+            if fragment.end <= low or fragment.start >= high:
+                continue
+            if any(fragment.start < b and a < fragment.end for a, b in stretches):
+                stretches.append(Offsets(fragment.start, fragment.end))
+    return _union(stretches)
+
+
+def _is_filler(token: Token) -> bool:
+    return token.is_punct or token.is_space
+
+
+def _union(stretches: Iterable[Offsets]) -> tuple[Offsets, ...]:
+    """Merge overlapping and touching stretches."""
+    merged: list[Offsets] = []
+    for stretch in sorted(stretches):
+        if merged and stretch.start <= merged[-1].end:
+            merged[-1] = Offsets(merged[-1].start, max(merged[-1].end, stretch.end))
+        else:
+            merged.append(stretch)
+    return tuple(merged)
+
+
+def _size(pieces: Sequence[Offsets]) -> int:
+    return sum(end - start for start, end in pieces)
+
+
+def _words_outside(doc: Doc, content: Sequence[int], passages: Sequence[Marked]) -> int:
+    """Count the content's words that stand outside the marked passages."""
+    return sum(
+        doc[i].is_alpha and not any(p.start <= doc[i].idx < p.end for p in passages)
+        for i in content
+    )
+
+
+def _attribution(
+    text: str, pieces: tuple[Offsets, ...], report: Report, passages: Sequence[Marked]
+) -> Attribution:
+    """Build the attribution of a report; its kind follows from the marks in its content."""
+    held = [
+        passage
+        for passage in passages
+        if any(start <= passage.start and passage.end <= end for start, end in pieces)
+    ]
+    whole = [p for p in held if len(pieces) == 1 and _is_all(text, pieces[0], p)]
+    if whole:
+        return Attribution(whole[0].pieces, "direct", report.cue)
+    kind: Kind = "mixed" if held else "indirect"
+    return Attribution(pieces, kind, report.cue)
+
+
+def _is_all(text: str, piece: Offsets, passage: Marked) -> bool:
+    """Whether a piece is a marked passage and nothing more than *as* or punctuation beside it."""
+    rest = text[piece.start : passage.start].removeprefix("as ") + text[passage.end : piece.end]
+    return not any(char.isalnum() for char in rest)

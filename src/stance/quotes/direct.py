@@ -1,0 +1,252 @@
+"""Decides which marked passages are speech, and which pieces and cue belong together."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from stance.lexicons import lexicon
+from stance.quotes.exclusions import is_asserted
+from stance.quotes.indirect import is_according_to, is_reporting_verb, verb_classes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from spacy.tokens import Doc, Token
+
+    from stance.quotes.marks import Marked
+
+__all__ = ["Spoken", "TokenAt", "split_passages"]
+
+WINDOW: Final = 40
+"""Tokens searched for a cue on either side of a passage."""
+SHORT_GAP: Final = 12
+STOPS: Final = frozenset([".", "!", "?"])
+OPEN_ENDS: Final = frozenset(",?!—–-…")
+LEFT_CONTEXT: Final = frozenset(".?!:,;—–-([”»\"’*•>")
+MIN_UNCUED_WORDS: Final = 4
+MIN_NARRATIVE_WORDS: Final = 4
+NARRATIVES: Final = frozenset(
+    "narrative slogan motto mantra message refrain argument claim line view idea chant".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A direct quotation: its marked passages in text order and its cue token, if any."""
+
+    passages: tuple[Marked, ...]
+    cue: Token | None
+
+
+class TokenAt:
+    """Finds tokens by character offset in logarithmic time."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.doc = doc
+        self.text: str = doc.text  # spaCy joins the tokens anew at every access
+        self._starts = [token.idx for token in doc]
+
+    def first_from(self, offset: int) -> int:
+        """Index of the first token that starts at `offset` or later."""
+        return bisect_left(self._starts, offset)
+
+
+def split_passages(doc: Doc, passages: Sequence[Marked]) -> tuple[list[Spoken], list[Marked]]:
+    """Split marked passages into direct quotations and fragments.
+
+    Fragments are what stands in marks within somebody else's sentence: the quoted words of a
+    mixed quotation, scare quotes, titles, names.
+
+    Parameters
+    ----------
+    doc : Doc
+        A parsed document.
+    passages : sequence of Marked
+        Its outermost marked passages, in text order.
+
+    Returns
+    -------
+    spoken : list of Spoken
+        In text order. An interrupted quotation (*“A,” she said. “B.”*) is one item.
+    fragments : list of Marked
+        In text order.
+    """
+    at = TokenAt(doc)
+    spoken: list[Spoken] = []
+    fragments: list[Marked] = []
+    index = 0
+    while index < len(passages):
+        passage = passages[index]
+        following = passages[index + 1] if index + 1 < len(passages) else None
+        before = passages[index - 1].end if index else 0
+        left = _cue_before(at, passage, before)
+        right = _cue_after(at, passage, following)
+        cue = right if right is not None else left
+        if not _is_speech(at, passage, left, right):
+            fragments.append(passage)
+            index += 1
+            continue
+        group = [passage]
+        if right is not None:
+            while following is not None and _resumes(at, right, group[-1], following):
+                group.append(following)
+                index += 1
+                following = passages[index + 1] if index + 1 < len(passages) else None
+                if _cue_after(at, group[-1], following) is not None:
+                    break
+        spoken.append(Spoken(tuple(group), cue))
+        index += 1
+    return spoken, fragments
+
+
+def _is_speech(at: TokenAt, passage: Marked, left: Token | None, right: Token | None) -> bool:
+    text = at.text
+    content = text[passage.pieces[0].start : passage.pieces[-1].end]
+    words = len(content.split())
+    if _is_heading(content):
+        return False
+    first = next((char for char in content if char.isalnum()), "")
+    upper = not first.islower()
+    ends = content[-1:] in ".?!,…—–" or not passage.closed
+    before = text[: passage.start][-40:].rstrip(" \t")
+    at_start = not before or before.endswith("\n")
+    left_ok = at_start or before[-1] in LEFT_CONTEXT
+    if right is not None:
+        return (upper or at_start) and (ends or words >= MIN_UNCUED_WORDS) and (left_ok or upper)
+    if left is not None:
+        after_mark = left_ok and before[-1:] in ",:—–-"
+        if after_mark:
+            return upper or words >= MIN_UNCUED_WORDS
+        return upper and words >= MIN_UNCUED_WORDS and _adjacent(at, left, passage)
+    if not upper or not left_ok or words < MIN_UNCUED_WORDS:
+        return False
+    if _is_title(at, passage):
+        return False
+    following = text[passage.end : passage.end + 1]
+    return ends or following in {"", "\n"} and at_start
+
+
+def _is_heading(content: str) -> bool:
+    """Whether a passage is capitalised like the title of a book, not like a sentence."""
+    words = [word for word in content.split() if word[0].isalpha()]
+    return (
+        len(words) > 1
+        and content[-1] not in ".?!"
+        and all(word[0].isupper() for word in words if len(word) > 3)  # noqa: PLR2004
+        and words[-1][0].isupper()
+        and sum(word[0].isupper() for word in words) > len(words) / 2
+    )
+
+
+def _adjacent(at: TokenAt, cue: Token, passage: Marked) -> bool:
+    """Whether only a short object (*told reporters*) stands between cue and passage."""
+    return at.first_from(passage.start) - cue.i <= 3  # noqa: PLR2004
+
+
+def _is_title(at: TokenAt, passage: Marked) -> bool:
+    """Whether a passage is the title of a work, or what somebody or something is called."""
+    position = at.first_from(passage.start)
+    triggers = lexicon("title_triggers")
+    return any(
+        token.lower_ in triggers or token.lemma_.lower() in triggers
+        for token in at.doc[max(0, position - 2) : position]
+    )
+
+
+def _cue_after(at: TokenAt, passage: Marked, following: Marked | None) -> Token | None:
+    """Return the reporting verb of the clause that follows a passage."""
+    doc, text = at.doc, at.text
+    last = text[passage.pieces[-1].end - 1]
+    outside = text[passage.end : passage.end + 1]
+    position = at.first_from(passage.end)
+    stop = min(len(doc), position + WINDOW)
+    if following is not None:
+        stop = min(stop, at.first_from(following.start))
+    if position >= stop or not passage.closed:
+        return None
+    fallback: Token | None = None
+    for token in doc[position:stop]:
+        if token.is_space and "\n" in token.text:
+            break
+        if token.text in STOPS or token.text in {";", ":"}:
+            break
+        if last == "." and token.i == position and not (token.is_lower and is_reporting_verb(token)):
+            return None
+        if last not in OPEN_ENDS and last != "." and outside != "," and token.i == position:
+            # The sentence goes on: “no deal” is what he said. Only a bare verb is a cue here.
+            if not (is_reporting_verb(token) or token.tag_ in {"PRP", "NNP"}):
+                return None
+        if last in "?!" and token.i - position > SHORT_GAP:
+            break
+        if is_reporting_verb(token) and token.tag_ != "VBG":
+            if token.dep_ not in {"relcl", "acl"} and is_asserted(token, speech=True):
+                return token
+            fallback = fallback or (token if token.dep_ != "acl" else None)
+        elif is_according_to(token):
+            return token
+    return fallback if fallback is not None and is_asserted(fallback, speech=True) else None
+
+
+def _cue_before(at: TokenAt, passage: Marked, start: int) -> Token | None:
+    """Return the reporting verb, or the colon, that introduces a passage."""
+    doc = at.doc
+    position = at.first_from(passage.start)
+    stop = max(at.first_from(start), position - WINDOW)
+    colon: Token | None = None
+    for index in range(position - 1, stop - 1, -1):
+        token = doc[index]
+        if token.is_space:
+            if "\n" in token.text:
+                break
+            continue
+        if token.text in STOPS or token.text == ";":
+            break
+        if index == position - 1 and token.text == ":":
+            colon = token
+            continue
+        if is_reporting_verb(token) and "speech" in verb_classes(token) | (
+            {"speech"} if position - index <= 4 else set()  # noqa: PLR2004
+        ):
+            if not is_asserted(token, speech="speech" in verb_classes(token)):
+                return None
+            return token
+        if is_according_to(token):
+            return token
+    return colon
+
+
+def _resumes(at: TokenAt, cue: Token, passage: Marked, following: Marked) -> bool:
+    """Whether a quotation, interrupted by its cue, goes on in the next passage."""
+    doc = at.doc
+    gap = at.text[passage.end : following.start]
+    body = gap.strip()
+    if "\n" in gap or not body or len(body.split()) > WINDOW:
+        return False
+    first, last = at.first_from(passage.end), at.first_from(following.start)
+    if not first <= cue.i < last:
+        return False
+    inner = [token for token in doc[first:last] if not token.is_space]
+    stops = [token for token in inner[:-1] if token.text in STOPS]
+    if stops or inner[-1].text not in {",", ".", ":", "—", "–", "-", ";"}:
+        return False
+    # “A,” he said, adding: “B” is two; so is “A,” he said, and she replied, “B”.
+    later = [token for token in inner if token.i > cue.i and is_reporting_verb(token)]
+    return not later or inner[-1].text == "."
+
+
+def narrative_cue(at: TokenAt, passage: Marked) -> Token | None:
+    """Return the noun of *the narrative “we must...”*, a quotation without a source."""
+    position = at.first_from(passage.start)
+    content = at.doc[position : at.first_from(passage.end)]
+    words = sum(token.is_alpha for token in content)
+    if words < MIN_NARRATIVE_WORDS or not any(token.pos_ in {"VERB", "AUX"} for token in content):
+        return None
+    for index in range(position - 1, max(-1, position - 3), -1):
+        token = at.doc[index]
+        if token.lemma_.lower() in NARRATIVES:
+            return token
+        if not token.is_punct and token.lower_ != "that":
+            return None
+    return None

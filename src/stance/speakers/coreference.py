@@ -1,0 +1,246 @@
+"""Pronouns and roles resolved to the person last meant, on evidence only.
+
+Gender comes from titles, kinship and role nouns and from pronouns resolved before, never from
+first names. Where nothing fits, nothing is guessed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from stance.lexicons import lexicon
+from stance.speakers.roles import gender_of, person_noun, role_of
+from stance.speakers.sources import noun_phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from spacy.tokens import Doc, Span, Token
+
+    from stance.records import Offsets
+    from stance.speakers.names import NameIndex
+
+__all__ = ["Referent", "Referents", "is_body", "plain"]
+
+GENDER: Final = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
+REACH: Final = 6
+"""Sentences back that a pronoun may reach."""
+
+
+@dataclass(slots=True)
+class Referent:
+    """Somebody or something that mentions point to."""
+
+    name: str
+    type: str
+    gender: str | None = None
+    role: str | None = None
+    mentions: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """One naming of a referent; `sure` unless only its capitals say that it is a person."""
+
+    referent: Referent
+    token: int
+    sentence: int
+    subject: bool
+    quoted: bool
+    sure: bool = True
+
+
+class Referents:
+    """The people and bodies that a document has named so far, by position.
+
+    Parameters
+    ----------
+    doc : Doc
+        With entities and a parse; read, never written.
+    names : NameIndex
+        Of the same document.
+    quoted : sequence of Offsets
+        Stretches of direct speech; who is only named there is a poor antecedent.
+    """
+
+    def __init__(self, doc: Doc, names: NameIndex, quoted: Sequence[Offsets]) -> None:
+        self._doc = doc
+        self._sentence = _sentence_numbers(doc)
+        self.by_name: dict[str, Referent] = {}
+        self._people: list[_Mention] = []
+        self._bodies: list[_Mention] = []
+        self._roles: dict[str, Referent] = {}
+        covered = bytearray(len(doc.text) + 1)
+        for start, end in quoted:
+            covered[start:end] = b"\x01" * (end - start)
+        for ent in doc.ents:
+            if ent.label_ not in {"PERSON", "ORG", "GPE"}:
+                continue
+            person = names.person(ent.text)
+            is_person = ent.label_ == "PERSON" or (person is not None and ent.label_ == "ORG")
+            name = person if is_person and person else names.canonical(ent.text, ent.label_)
+            referent = self.by_name.setdefault(
+                name, Referent(name, "person" if is_person else "organisation")
+            )
+            mention = _Mention(
+                referent,
+                ent.root.i,
+                self._sentence[ent.start],
+                ent.root.dep_ in {"nsubj", "nsubjpass"},
+                bool(covered[ent.start_char]),
+            )
+            if is_person:
+                referent.gender = referent.gender or gender_of(ent)
+                self.learn_role(referent, role_of(ent))
+                self._people.append(mention)
+            else:
+                self._bodies.append(mention)
+        for token in doc:
+            if (full := _unlabelled_name(token)) is not None:
+                name = names.person(full) or full
+                referent = self.by_name.get(name) or Referent(name, "person")
+                self.learn_role(referent, role_of(noun_phrase(token)))
+                if referent.gender is None:
+                    referent.gender = gender_of(noun_phrase(token))
+                self._people.append(
+                    _Mention(
+                        referent,
+                        token.i,
+                        self._sentence[token.i],
+                        subject=True,
+                        quoted=bool(covered[token.idx]),
+                        sure=False,
+                    )
+                )
+            if (
+                token.dep_ in {"nsubj", "nsubjpass"}
+                and token.tag_ == "NN"
+                and person_noun(token) is not None
+                and not token.ent_type_
+            ):
+                phrase = noun_phrase(token)
+                name = plain(phrase)
+                self._people.append(
+                    _Mention(
+                        self.role(name) or Referent(name, "role", gender_of(phrase), name),
+                        token.i,
+                        self._sentence[token.i],
+                        subject=True,
+                        quoted=bool(covered[token.idx]),
+                    )
+                )
+
+    def learn_role(self, referent: Referent, role: str | None) -> None:
+        """Record what somebody is, so that *the minister* can point to them later."""
+        if role and (referent.role is None or len(role) > len(referent.role)):
+            referent.role = role
+            self._roles.setdefault(_role_key(role), referent)
+
+    def note(self, token: int, referent: Referent) -> None:
+        """Record that a source mention at `token` points to a referent, as a subject."""
+        mention = _Mention(referent, token, self._sentence[token], subject=True, quoted=False)
+        target = self._people if referent.type in {"person", "role"} else self._bodies
+        target.append(mention)
+
+    def pronoun(self, pronoun: Span) -> Referent | None:
+        """Resolve *he, she, it, they* to the referent last meant, or None."""
+        lower = pronoun[0].lower_
+        if lower in GENDER:
+            return self._person(pronoun[0].i, GENDER[lower])
+        if lower in {"it", "its"}:
+            return self._last(self._bodies, pronoun[0].i, {"organisation"})
+        if lower in {"they", "their"}:
+            return self._last(self._bodies, pronoun[0].i, {"group", "organisation"})
+        return None
+
+    def role(self, phrase: str) -> Referent | None:
+        """Resolve *the foreign minister* to the person introduced with that role, or None."""
+        return self._roles.get(_role_key(phrase))
+
+    def _person(self, position: int, gender: str) -> Referent | None:
+        here = self._sentence[position]
+        best: _Mention | None = None
+        best_score = 0.0
+        for mention in self._people:
+            distance = here - mention.sentence
+            if mention.token >= position or distance > REACH:
+                continue
+            if mention.referent.gender not in {None, gender}:
+                continue
+            score = 10.0 - 2 * distance + 1.5 * mention.subject - 4 * mention.quoted
+            score -= 0 if mention.sure else 1.5
+            score += 1.0 * (mention.referent.gender == gender) + mention.token / len(self._doc)
+            if best is None or score > best_score:
+                best, best_score = mention, score
+        if best is None:
+            return None
+        best.referent.gender = gender
+        return best.referent
+
+    def _last(self, mentions: list[_Mention], position: int, types: set[str]) -> Referent | None:
+        here = self._sentence[position]
+        fitting = [
+            mention
+            for mention in mentions
+            if mention.token < position
+            and here - mention.sentence <= 2  # noqa: PLR2004
+            and mention.referent.type in types
+            and mention.subject
+        ]
+        return max(fitting, key=lambda m: m.token).referent if fitting else None
+
+
+def _unlabelled_name(token: Token) -> str | None:
+    """Return a subject of two or three capitalised words that spaCy took for no person.
+
+    Unusual names are often labelled as bodies or not at all; as the antecedent of *she* they
+    are still better than somebody farther away.
+    """
+    if token.dep_ not in {"nsubj", "nsubjpass"} or token.tag_ != "NNP":
+        return None
+    if token.ent_type_ in {"PERSON", "GPE", "NORP", "LOC", "DATE"}:
+        return None
+    start = token.i
+    while start > 0 and token.doc[start - 1].tag_ == "NNP" and token.doc[start - 1].text[0].isupper():
+        start -= 1
+    words = token.doc[start : token.i + 1]
+    if not 2 <= len(words) <= 3 or any(w.lower_ in lexicon("body_nouns") for w in words):  # noqa: PLR2004
+        return None
+    return words.text
+
+
+def _role_key(role: str) -> str:
+    """Reduce a role to its noun with what stands before it: *foreign minister*."""
+    words = role.lower().split()
+    for index, word in enumerate(words):
+        if word in {"of", "for", "at", "from", "in"}:
+            words = words[:index]
+            break
+    return " ".join(words[-2:]) if len(words) > 1 else " ".join(words)
+
+
+def _sentence_numbers(doc: Doc) -> list[int]:
+    numbers = [0] * len(doc)
+    current = -1
+    for token in doc:
+        if token.is_sent_start or current < 0:
+            current += 1
+        numbers[token.i] = current
+    return numbers
+
+
+def plain(phrase: Span) -> str:
+    """Return a phrase without its article, white space single."""
+    words = phrase.text.split()
+    if len(words) > 1 and words[0].lower() in {"a", "an", "the"}:
+        words = words[1:]
+    return " ".join(words)
+
+
+def is_body(span: Span) -> bool:
+    """Whether a mention names a body: a ministry, a party, a newspaper, a country."""
+    head = span.root
+    return head.ent_type_ in {"ORG", "GPE", "LOC", "FAC"} or (
+        head.lemma_.lower() in lexicon("body_nouns") and person_noun(head) is None
+    )

@@ -1,0 +1,145 @@
+"""Names within one document: spellings, surnames and abbreviations under one canonical form."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final
+
+from stance.lexicons import lexicon
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from spacy.tokens import Doc
+
+__all__ = ["NameIndex", "trim_name"]
+
+POSSESSIVE = re.compile(r"['’]s?$")
+ABBREVIATION = re.compile(r"\(\s*(?P<short>[A-Z][A-Za-z&]{1,9})\s*\)")
+SMALL_WORDS: Final = frozenset("of the and for to in on a an de des du la le & und".split())
+
+
+def trim_name(name: str) -> str:
+    """Return a name without article, titles, possessive and surrounding marks.
+
+    >>> trim_name("the Foreign Minister Anna Lindqvist's")
+    'Anna Lindqvist'
+    """
+    titles = lexicon("titles")
+    words = POSSESSIVE.sub("", name.strip(" \t\n\"“”'‘’.,;:()")).split()
+    if len(words) > 1 and words[0].lower() in {"the", "a", "an"}:
+        words = words[1:]
+    while len(words) > 1 and words[0].lower().rstrip(".") in titles:
+        words = words[1:]
+    return " ".join(words)
+
+
+class NameIndex:
+    """Canonical names of one document's people and bodies.
+
+    A surname stands for the full name that has it, if only one in the document does; a short
+    form in brackets after its long form stands for that. Letters with and without diacritics
+    count as one name, the form with more of them being canonical.
+
+    Parameters
+    ----------
+    doc : Doc
+        With entities; read, never written.
+    """
+
+    def __init__(self, doc: Doc) -> None:
+        people = (trim_name(ent.text) for ent in doc.ents if ent.label_ == "PERSON")
+        self._people = _fullest(people)
+        self._by_part: dict[str, set[str]] = defaultdict(set)
+        for full in set(self._people.values()):
+            words = full.split()
+            if len(words) > 1:
+                for part in (words[0], words[-1]):
+                    self._by_part[_fold(part)].add(full)
+        self._bodies = _abbreviations(doc.text)
+
+    @property
+    def people(self) -> frozenset[str]:
+        """Canonical names of the document's people."""
+        return frozenset(self._people.values())
+
+    def person(self, name: str) -> str | None:
+        """Return the canonical name of a person of this document, None for a stranger."""
+        trimmed = trim_name(name)
+        if full := self._people.get(_fold(trimmed)):
+            words = full.split()
+            if len(words) > 1:
+                return full
+        parts = trimmed.split()
+        if len(parts) == 1 and len(known := self._by_part.get(_fold(trimmed), set())) == 1:
+            return next(iter(known))
+        if len(parts) > 1 and _is_initial(parts[0]):
+            known = {
+                full
+                for full in self._by_part.get(_fold(parts[-1]), set())
+                if _fold(full)[:1] == _fold(parts[0])[:1]
+            }
+            if len(known) == 1:
+                return next(iter(known))
+        return self._people.get(_fold(trimmed))
+
+    def canonical(self, name: str, label: str) -> str:
+        """Return the canonical name of an entity mention with a spaCy label."""
+        if label == "PERSON":
+            return self.person(name) or trim_name(name)
+        trimmed = trim_name(name)
+        if label in {"ORG", "GPE", "NORP", "FAC", "EVENT", "LOC", "LAW", "PRODUCT"}:
+            # A surname that spaCy took for a place is still that person's.
+            known = self._by_part.get(_fold(trimmed), set())
+            if label == "ORG" and len(known) == 1 and " " not in trimmed:
+                return next(iter(known))
+            return self._bodies.get(trimmed, trimmed)
+        return " ".join(name.split())
+
+
+def _fullest(names: Iterable[str]) -> dict[str, str]:
+    """Map each folded name to the spelling with the most marks on its letters."""
+    best: dict[str, str] = {}
+    for name in names:
+        key = _fold(name)
+        if key and (key not in best or _marks(name) > _marks(best[key])):
+            best[key] = name
+    return best
+
+
+def _fold(name: str) -> str:
+    """Lower-case a name and drop the diacritics."""
+    decomposed = unicodedata.normalize("NFKD", name.replace("ł", "l").replace("Ł", "L"))
+    return "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
+
+
+def _marks(name: str) -> int:
+    return sum(not char.isascii() for char in name)
+
+
+def _is_initial(word: str) -> bool:
+    return len(word.rstrip(".")) == 1
+
+
+def _abbreviations(text: str) -> dict[str, str]:
+    """Map short forms to the long forms they follow in brackets: *Coordination Council (CC)*."""
+    found: dict[str, str] = {}
+    for match in ABBREVIATION.finditer(text):
+        short = match["short"]
+        letters = [char for char in short if char.isupper()]
+        words = text[max(0, match.start() - 120) : match.start()].split("\n")[-1].split()
+        long: list[str] = []
+        wanted = letters[:]
+        for word in reversed(words):
+            initials = [part[0] for part in re.split(r"[-–]", word) if part]
+            if wanted and initials and initials[0] == wanted[-1]:
+                wanted.pop()
+            elif word.lower() not in SMALL_WORDS or not long:
+                break
+            long.insert(0, word)
+            if not wanted:
+                found[short] = " ".join(long)
+                break
+    return found

@@ -1,0 +1,154 @@
+"""From a corpus to a model folder: grouped cross-validation, fit, metrics, card."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from sklearn.base import clone
+from sklearn.model_selection import StratifiedGroupKFold
+
+from stance.classifier import StanceClassifier
+from stance.errors import CorpusError
+from stance.evaluation import Scores, score
+from stance.model_card import model_card
+from stance.models import DEFAULT_MODEL, save_model
+from stance.records import NO_POSITION, STANCES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from stance.corpus import Corpus
+
+__all__ = ["Training", "check_trainable", "cross_validate", "train"]
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """What `train` did."""
+
+    classifier: StanceClassifier
+    scores: Scores
+    manifest: dict[str, Any]
+    path: Path
+
+
+def check_trainable(corpus: Corpus, *, folds: int) -> None:
+    """Raise `CorpusError` unless both stances are there in enough groups."""
+    labels = np.array(corpus.labels)
+    groups = np.array(corpus.groups)
+    for label in STANCES:
+        if label not in corpus.counts:
+            raise CorpusError(
+                f"{corpus.files[0].parent}: no row is labelled {label!r}: training needs both "
+                "stances"
+            )
+    for label in corpus.counts:
+        found = len(np.unique(groups[labels == label]))
+        # A fold is held out for scoring, and calibration cuts the rest once more.
+        if found < folds + 1:
+            raise CorpusError(
+                f"{corpus.files[0].parent}: {found} groups of rows labelled {label!r} are fewer "
+                f"than {folds} folds need ({folds + 1}); add rows or lower --folds"
+            )
+
+
+def cross_validate(
+    corpus: Corpus,
+    classifier: StanceClassifier,
+    *,
+    folds: int,
+    progress: Callable[[str], None] = lambda _: None,
+) -> tuple[NDArray[np.float64], float]:
+    """Predict every row by a classifier that saw none of its group.
+
+    Returns
+    -------
+    probability : ndarray of shape (n_samples, 2)
+        Held-out probabilities.
+    threshold : float
+        Mean abstention threshold of the folds' classifiers.
+    """
+    texts = np.array(corpus.texts, dtype=object)
+    labels, groups = np.array(corpus.labels), np.array(corpus.groups)
+    probability = np.zeros((len(corpus), 2))
+    thresholds = []
+    split = StratifiedGroupKFold(folds, shuffle=True, random_state=classifier.random_state)
+    for number, (rest, held_out) in enumerate(split.split(texts, labels, groups), start=1):
+        progress(f"cross-validation, fold {number} of {folds}")
+        fitted = clone(classifier).fit(texts[rest], labels[rest], groups=groups[rest])
+        probability[held_out] = fitted.predict_proba(texts[held_out])
+        thresholds.append(fitted.min_probability_)
+    return probability, float(np.mean(thresholds))
+
+
+def train(
+    corpus: Corpus,
+    output: Path | None = None,
+    *,
+    models: Path,
+    name: str = DEFAULT_MODEL,
+    classifier: StanceClassifier | None = None,
+    folds: int = 5,
+    progress: Callable[[str], None] = lambda _: None,
+) -> Training:
+    """Cross-validate, fit on all rows, and write a model folder.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        Labelled quotes.
+    output : Path, optional
+        The model folder; by default ``<models>/<name>-<date>``.
+    models : Path
+        Where dated model folders are kept.
+    name : str
+        Name of the model.
+    classifier : StanceClassifier, optional
+        Unfitted; by default one with default parameters.
+    folds : int, default=5
+        Of the cross-validation.
+    progress : callable, optional
+        Told what is being done.
+
+    Raises
+    ------
+    CorpusError
+        If a stance is missing or rows are fewer than folds.
+    OutputError
+        If the folder cannot be written; found out before the work.
+    """
+    from stance.models import check_writable
+
+    check_trainable(corpus, folds=folds)
+    path = output or models / f"{name}-{datetime.now(tz=UTC).date().isoformat()}"
+    check_writable(path)
+    classifier = classifier or StanceClassifier()
+    classifier.set_params(cv=min(classifier.cv, folds))
+    probability, threshold = cross_validate(corpus, classifier, folds=folds, progress=progress)
+    scores = score(
+        gold=corpus.labels,
+        probability=probability,
+        classes=STANCES,
+        threshold=threshold,
+        groups=corpus.groups,
+        none_label=NO_POSITION,
+    )
+    progress("fitting on all rows")
+    fitted = clone(classifier).fit(corpus.texts, corpus.labels, groups=corpus.groups)
+    manifest = {
+        "name": name,
+        "corpus": {"sha256": corpus.sha256, "rows": len(corpus), "labels": corpus.counts},
+        "seed": classifier.random_state,
+        "folds": folds,
+        "parameters": classifier.get_params(),
+        "min_probability": fitted.min_probability_,
+        "metrics": scores.to_dict(),
+    }
+    card = model_card(manifest, scores)
+    return Training(fitted, scores, save_model(fitted, path, manifest=manifest, card=card), path)
