@@ -90,7 +90,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
     def __init__(
         self,
         *,
-        C: float = 5.0,  # noqa: N803
+        C: float = 5.0,
         cv: int = 3,
         target_accuracy: float = 0.95,
         min_probability: float | None = None,
@@ -104,7 +104,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         self.none_label = none_label
         self.random_state = random_state
 
-    def fit(self, X: Iterable[str], y: ArrayLike, groups: ArrayLike | None = None) -> Self:  # noqa: N803
+    def fit(self, X: Iterable[str], y: ArrayLike, groups: ArrayLike | None = None) -> Self:
         """Learn from labelled quotes.
 
         Parameters
@@ -146,9 +146,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
             group_ids = np.arange(len(texts))
         else:
             group_ids = np.unique(np.asarray(groups).astype(str), return_inverse=True)[1]
-        scarcest = min(
-            len(np.unique(group_ids[labels == label])) for label in np.unique(labels)
-        )
+        scarcest = min(len(np.unique(group_ids[labels == label])) for label in np.unique(labels))
         if scarcest < self.cv:
             raise ValueError(
                 f"cv={self.cv} folds need at least {self.cv} groups of every label; the "
@@ -158,9 +156,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         self.n_features_in_ = 1
         held_out = self._held_out_scores(texts, labels, group_ids)
         positions = labels != self.none_label
-        self.temperature_ = _temperature(
-            held_out[positions], labels[positions] == self.classes_[1]
-        )
+        self.temperature_ = _temperature(held_out[positions], labels[positions] == self.classes_[1])
         self.pipeline_ = self._new_pipeline().fit(texts, labels)
         if self.min_probability is None:
             second = _sigmoid(self.temperature_ * held_out)
@@ -172,7 +168,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
             self.min_probability_ = float(self.min_probability)
         return self
 
-    def decision_function(self, X: Iterable[str]) -> NDArray[np.float64]:  # noqa: N803
+    def decision_function(self, X: Iterable[str]) -> NDArray[np.float64]:
         """Return calibrated log-odds of ``classes_[1]``, of shape (n_samples,)."""
         check_is_fitted(self)
         texts = _texts(X)
@@ -180,7 +176,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
             return np.empty(0)
         return self.temperature_ * _scores(self.pipeline_, texts, self.classes_)
 
-    def predict_proba(self, X: Iterable[str]) -> NDArray[np.float64]:  # noqa: N803
+    def predict_proba(self, X: Iterable[str]) -> NDArray[np.float64]:
         """Return calibrated probabilities.
 
         Parameters
@@ -196,12 +192,16 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         second = _sigmoid(self.decision_function(X))
         return np.column_stack([1 - second, second])
 
-    def predict(self, X: Iterable[str]) -> NDArray[np.str_]:  # noqa: N803
+    def predict(self, X: Iterable[str]) -> NDArray[np.str_]:
         """Return the more probable stance of each quote, an array of shape (n_samples,)."""
-        return self.classes_[(self.decision_function(X) > 0).astype(int)]
+        labels: NDArray[np.str_] = self.classes_[(self.decision_function(X) > 0).astype(int)]
+        return labels
 
     def decide(
-        self, X: Iterable[str], *, min_probability: float | None = None  # noqa: N803
+        self,
+        X: Iterable[str],
+        *,
+        min_probability: float | None = None,
     ) -> NDArray[np.object_]:
         """Return the stances it is sure of and None where it abstains.
 
@@ -219,11 +219,11 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         """
         probability = self.predict_proba(X)
         threshold = self.min_probability_ if min_probability is None else min_probability
-        labels = self.classes_[probability.argmax(axis=1)].astype(object)
+        labels: NDArray[np.object_] = self.classes_[probability.argmax(axis=1)].astype(object)
         labels[probability.max(axis=1) < threshold] = None
         return labels
 
-    def explain(self, X: Iterable[str], *, top: int = 5) -> list[list[tuple[str, float]]]:  # noqa: N803
+    def explain(self, X: Iterable[str], *, top: int = 5) -> list[list[tuple[str, float]]]:
         """Return the words and word pairs that weighed most in each quote.
 
         Parameters
@@ -294,7 +294,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         return tags
 
 
-def _texts(X: Iterable[str]) -> list[str]:  # noqa: N803
+def _texts(X: Iterable[str]) -> list[str]:
     """Return `X` as a list of strings, or say what it is instead."""
     if isinstance(X, str) or not isinstance(X, Iterable):
         raise TypeError(
@@ -308,9 +308,7 @@ def _texts(X: Iterable[str]) -> list[str]:  # noqa: N803
     return [str(text) for text in texts]
 
 
-def _scores(
-    pipeline: Pipeline, texts: list[str], classes: NDArray[np.str_]
-) -> NDArray[np.float64]:
+def _scores(pipeline: Pipeline, texts: list[str], classes: NDArray[np.str_]) -> NDArray[np.float64]:
     """Return uncalibrated log-odds of the second stance, gated by there being a position."""
     probability = pipeline.predict_proba(texts)
     order = {label: index for index, label in enumerate(pipeline.classes_)}

@@ -100,7 +100,8 @@ def predict(
         Format, typer.Option("--format", "-f", help="How results are written.")
     ] = Format.TABLE,
     output: Annotated[
-        str, typer.Option("--output", "-o", metavar="FILE", help="Where to; `-` is standard output.")
+        str,
+        typer.Option("--output", "-o", metavar="FILE", help="Where to; `-` is standard output."),
     ] = "-",
     model: ModelOption = None,
     min_probability: MinProbability = None,
@@ -328,7 +329,9 @@ def print_rows(rows: list[list[str]]) -> None:
     """Print rows with their columns aligned."""
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
     for row in rows:
-        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+        print(
+            "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        )
 
 
 def main() -> None:

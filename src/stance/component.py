@@ -89,6 +89,7 @@ class StanceComponent:
                 spans = []
                 for quote in quotes_of("", reading, verdicts):
                     span = doc.char_span(quote.start, quote.end, alignment_mode="expand")
+                    assert span is not None  # offsets come from this very text
                     span._.quote = quote.to_dict()
                     spans.append(span)
                 doc.spans[SPANS_KEY] = spans

@@ -1,7 +1,7 @@
 """Files, folders, tables and standard input, read as a stream of documents.
 
 A document's text is the decoded content with any byte-order mark dropped and newlines
-normalised to ``\\n``; every offset that `stance` reports refers to that text.
+normalised to line feeds; every offset that `stance` reports refers to that text.
 """
 
 from __future__ import annotations
@@ -12,12 +12,14 @@ import json
 import logging
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from stance.errors import DocumentError, MissingExtraError, StanceError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 __all__ = ["Document", "decode", "expand_paths", "read_documents", "read_table"]
 
@@ -160,7 +162,7 @@ def decode(raw: bytes, path: str) -> str:
         import charset_normalizer
 
         match = charset_normalizer.from_bytes(raw).best()
-        if match is None or b"\x00" in raw and not match.encoding.startswith("utf"):
+        if match is None or (b"\x00" in raw and not match.encoding.startswith("utf")):
             raise DocumentError(f"{path}: not a text file, or in no known encoding") from None
         logger.warning("%s: not UTF-8; read as %s", path, match.encoding)
         text = str(match)
@@ -170,7 +172,7 @@ def decode(raw: bytes, path: str) -> str:
 
 
 def normalise_newlines(text: str) -> str:
-    """Turn every line end into ``\\n`` and drop what UTF-8 cannot hold."""
+    """Turn every line end into a line feed and drop what UTF-8 cannot hold."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text.encode("utf-8", "replace").decode("utf-8") if not text.isascii() else text
 
@@ -193,8 +195,16 @@ def read_html(raw: bytes, path: str) -> tuple[str, dict[str, Any]]:
         ) from error
     page = trafilatura.bare_extraction(raw, with_metadata=True)
     found = page.as_dict() if page is not None else {}
-    keys = {"title": "title", "author": "author", "date": "date", "sitename": "source", "url": "url"}
-    return found.get("text") or "", {ours: found[key] for key, ours in keys.items() if found.get(key)}
+    keys = {
+        "title": "title",
+        "author": "author",
+        "date": "date",
+        "sitename": "source",
+        "url": "url",
+    }
+    return found.get("text") or "", {
+        ours: found[key] for key, ours in keys.items() if found.get(key)
+    }
 
 
 def read_pdf(raw: bytes, path: str) -> tuple[str, dict[str, Any]]:
@@ -270,7 +280,7 @@ def read_table(path: str) -> Iterator[tuple[int, dict[str, Any] | DocumentError]
         reader = csv.DictReader(io.StringIO(text))
         try:
             for row in reader:
-                row.pop(None, None)  # type: ignore[call-overload]  # cells beyond the header
+                row.pop(None, None)  # cells beyond the header
                 yield reader.line_num, row
         except csv.Error as error:
             raise DocumentError(f"{path}, line {reader.line_num}: broken CSV: {error}") from error

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from stance.records import Entity
+from stance.speakers.names import whole_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +27,9 @@ def document_entities(doc: Doc, names: NameIndex) -> list[Entity]:
             label=ent.label_,
             start=ent.start_char,
             end=ent.end_char,
-            name=names.canonical(ent.text, ent.label_),
+            name=names.canonical(
+                whole_name(ent) if ent.label_ == "PERSON" else ent.text, ent.label_
+            ),
         )
         for ent in doc.ents
     ]

@@ -110,9 +110,9 @@ def score(
         raise ValueError("no row takes a stance: nothing to score")
     right = predicted == labels
     decided = sure >= threshold
-    outcome = np.where(decided, predicted, None)
+    outcome = np.where(decided, predicted, "")
     confusion = tuple(
-        tuple(int(np.sum((labels == row) & (outcome == column))) for column in (*classes, None))
+        tuple(int(np.sum((labels == row) & (outcome == column))) for column in (*classes, ""))
         for row in (*classes, none_label)
     )
     curve = coverage_curve(sure[position], right[position])
@@ -189,7 +189,7 @@ def _families_right(
     for index, group in enumerate(groups):
         if labels[index] != none_label:
             families.setdefault(group, []).append(index)
-    contrasts = [rows for rows in families.values() if len({labels[i] for i in rows}) == 2]  # noqa: PLR2004
+    contrasts = [rows for rows in families.values() if len({labels[i] for i in rows}) == 2]
     if not contrasts:
         return None
     return float(np.mean([all(right[i] for i in rows) for rows in contrasts]))

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 __all__ = ["feature_names_in_text", "light_features"]
 
-TOKEN: Final = r"(?u)\b\w+(?:['’]\w+)?\b|[?!]"
+WORD: Final = r"(?u)\b\w+(?:['’]\w+)?\b|[?!]"
 """Words with their apostrophes (*don't* is not *don*), and the marks that carry tone."""
 
 
@@ -28,7 +28,7 @@ def light_features() -> FeatureUnion:
     FeatureUnion
         Unfitted; turns strings into a sparse matrix of shape (n_samples, 98304).
     """
-    words = HashingVectorizer(token_pattern=TOKEN, ngram_range=(1, 2), n_features=2**15, norm=None)
+    words = HashingVectorizer(token_pattern=WORD, ngram_range=(1, 2), n_features=2**15, norm=None)
     characters = HashingVectorizer(
         analyzer="char_wb", ngram_range=(3, 4), n_features=2**16, norm=None
     )

@@ -147,7 +147,9 @@ def load_model(model: str | Path | None = None) -> Model:
             f"{folder / ESTIMATOR}: cannot be read ({type(error).__name__}: {error})"
         ) from error
     if not isinstance(classifier, StanceClassifier):
-        raise ModelError(f"{folder / ESTIMATOR}: holds a {type(classifier).__name__}, no classifier")
+        raise ModelError(
+            f"{folder / ESTIMATOR}: holds a {type(classifier).__name__}, no classifier"
+        )
     return Model(classifier, manifest, folder)
 
 
@@ -168,7 +170,9 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         )
     missing = {"files", "versions", "metrics", "name"} - manifest.keys()
     if missing or ESTIMATOR not in manifest["files"]:
-        raise ModelError(f"{path}: broken manifest (it lacks {', '.join(sorted(missing)) or ESTIMATOR})")
+        raise ModelError(
+            f"{path}: broken manifest (it lacks {', '.join(sorted(missing)) or ESTIMATOR})"
+        )
     return dict(manifest)
 
 
@@ -241,7 +245,9 @@ def check_writable(folder: Path) -> None:
         folder.parent.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(tempfile.mkdtemp(dir=folder.parent, prefix=".model-"))
     except OSError as error:
-        raise OutputError(f"{folder}: cannot be written: {(error.strerror or '').lower()}") from error
+        raise OutputError(
+            f"{folder}: cannot be written: {(error.strerror or '').lower()}"
+        ) from error
 
 
 def import_skops_quickly() -> None:

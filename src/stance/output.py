@@ -62,7 +62,7 @@ COLUMNS: Final = (
     "probability",
     "decided",
 )
-NAMED: Final = frozenset("PERSON ORG GPE NORP LOC FAC EVENT LAW PRODUCT".split())
+NAMED: Final = frozenset(["PERSON", "ORG", "GPE", "NORP", "LOC", "FAC", "EVENT", "LAW", "PRODUCT"])
 """Entity labels worth a reader's glance; dates and numbers are in the records."""
 
 
@@ -170,7 +170,9 @@ def _table(quotes: Iterable[Quote], console: Console) -> RenderableType:
     from rich.text import Text
 
     ascii_only = not console.encoding.lower().startswith("utf")
-    table = Table(box=box.ASCII if ascii_only else box.SIMPLE_HEAD, show_lines=False, pad_edge=False)
+    table = Table(
+        box=box.ASCII if ascii_only else box.SIMPLE_HEAD, show_lines=False, pad_edge=False
+    )
     table.add_column("who", ratio=3, overflow="fold")
     table.add_column("stance", ratio=3, overflow="fold")
     table.add_column("sure", justify="right", no_wrap=True)

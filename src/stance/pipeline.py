@@ -219,9 +219,7 @@ def read(doc: Doc) -> Reading:
     )
 
 
-def quotes_of(
-    name: str, reading: Reading, verdicts: Iterator[dict[str, Any]]
-) -> Iterator[Quote]:
+def quotes_of(name: str, reading: Reading, verdicts: Iterator[dict[str, Any]]) -> Iterator[Quote]:
     """Join a reading and the next verdicts to quote records."""
     pairs = zip(reading.attributions, reading.speakers, strict=True)
     for index, (attribution, speaker) in enumerate(pairs):

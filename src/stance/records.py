@@ -209,5 +209,7 @@ class Quote:
         values["speaker"] = None if speaker is None else Speaker(**speaker)
         values["about"] = None if about is None else About(**about)
         values["entities"] = tuple(Entity(**entity) for entity in values["entities"])
-        values["explanation"] = tuple((name, weight) for name, weight in values.get("explanation", ()))
+        values["explanation"] = tuple(
+            (name, weight) for name, weight in values.get("explanation", ())
+        )
         return cls(**values)

@@ -30,7 +30,7 @@ def lexicon(name: str) -> Mapping[str, str]:
         ``title_triggers``.
     """
     file = resources.files(__name__).joinpath(f"{name}.tsv")
-    with file.open(encoding="utf-8", newline="") as stream:
+    with file.open(encoding="utf-8") as stream:
         rows = csv.reader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
         next(rows)
         return MappingProxyType({row[0]: row[1] for row in rows})

@@ -68,7 +68,9 @@ def find_quotes(doc: Doc) -> list[Attribution]:
         if not inside.is_free(cue_offsets) or not taken.is_free(cue_offsets):
             continue
         item = by_cue.get(report.cue.start)
-        pieces = _pieces(doc, report.content, fragments)
+        others = [p for o in spoken if o is not item for p in o.passages]
+        content = [i for i in report.content if not _is_within(doc[i], others)]
+        pieces = _pieces(doc, content, fragments)
         if item is not None:
             beside = _words_outside(doc, report.content, item.passages)
             if beside < MIN_WORDS_BESIDE:
@@ -155,6 +157,10 @@ def _pieces(doc: Doc, content: Sequence[int], fragments: Sequence[Marked]) -> tu
     return _union(stretches)
 
 
+def _is_within(token: Token, passages: Sequence[Marked]) -> bool:
+    return any(passage.start <= token.idx < passage.end for passage in passages)
+
+
 def _is_filler(token: Token) -> bool:
     return token.is_punct or token.is_space
 
@@ -176,10 +182,7 @@ def _size(pieces: Sequence[Offsets]) -> int:
 
 def _words_outside(doc: Doc, content: Sequence[int], passages: Sequence[Marked]) -> int:
     """Count the content's words that stand outside the marked passages."""
-    return sum(
-        doc[i].is_alpha and not any(p.start <= doc[i].idx < p.end for p in passages)
-        for i in content
-    )
+    return sum(doc[i].is_alpha and not _is_within(doc[i], passages) for i in content)
 
 
 def _attribution(

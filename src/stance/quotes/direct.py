@@ -24,11 +24,11 @@ WINDOW: Final = 40
 SHORT_GAP: Final = 12
 STOPS: Final = frozenset([".", "!", "?"])
 OPEN_ENDS: Final = frozenset(",?!—–-…")
-LEFT_CONTEXT: Final = frozenset(".?!:,;—–-([”»\"’*•>")
+LEFT_CONTEXT: Final = frozenset('.?!:,;—–-([”»"’*•>')
 MIN_UNCUED_WORDS: Final = 4
 MIN_NARRATIVE_WORDS: Final = 4
 NARRATIVES: Final = frozenset(
-    "narrative slogan motto mantra message refrain argument claim line view idea chant".split()
+    "narrative slogan motto mantra message refrain argument claim line view idea chant".split()  # noqa: SIM905
 )
 
 
@@ -83,6 +83,8 @@ def split_passages(doc: Doc, passages: Sequence[Marked]) -> tuple[list[Spoken], 
         before = passages[index - 1].end if index else 0
         left = _cue_before(at, passage, before)
         right = _cue_after(at, passage, following)
+        if left is not None and left.text == ":":
+            right = None  # *one question: “Why?” He said...* is answered already
         cue = right if right is not None else left
         if not _is_speech(at, passage, left, right):
             fragments.append(passage)
@@ -91,10 +93,14 @@ def split_passages(doc: Doc, passages: Sequence[Marked]) -> tuple[list[Spoken], 
         group = [passage]
         if right is not None:
             while following is not None and _resumes(at, right, group[-1], following):
+                beyond = passages[index + 2] if index + 2 < len(passages) else None
+                own = _cue_after(at, following, beyond)
+                if own is not None and at.text[group[-1].end : following.start].rstrip()[-1] == ".":
+                    break  # “A,” he said. “B,” said somebody else.
                 group.append(following)
                 index += 1
-                following = passages[index + 1] if index + 1 < len(passages) else None
-                if _cue_after(at, group[-1], following) is not None:
+                following = beyond
+                if own is not None:
                     break
         spoken.append(Spoken(tuple(group), cue))
         index += 1
@@ -125,7 +131,7 @@ def _is_speech(at: TokenAt, passage: Marked, left: Token | None, right: Token | 
     if _is_title(at, passage):
         return False
     following = text[passage.end : passage.end + 1]
-    return ends or following in {"", "\n"} and at_start
+    return ends or (following in {"", "\n"} and at_start)
 
 
 def _is_heading(content: str) -> bool:
@@ -134,7 +140,7 @@ def _is_heading(content: str) -> bool:
     return (
         len(words) > 1
         and content[-1] not in ".?!"
-        and all(word[0].isupper() for word in words if len(word) > 3)  # noqa: PLR2004
+        and all(word[0].isupper() for word in words if len(word) > 3)
         and words[-1][0].isupper()
         and sum(word[0].isupper() for word in words) > len(words) / 2
     )
@@ -142,7 +148,7 @@ def _is_heading(content: str) -> bool:
 
 def _adjacent(at: TokenAt, cue: Token, passage: Marked) -> bool:
     """Whether only a short object (*told reporters*) stands between cue and passage."""
-    return at.first_from(passage.start) - cue.i <= 3  # noqa: PLR2004
+    return at.first_from(passage.start) - cue.i <= 3
 
 
 def _is_title(at: TokenAt, passage: Marked) -> bool:
@@ -172,12 +178,20 @@ def _cue_after(at: TokenAt, passage: Marked, following: Marked | None) -> Token 
             break
         if token.text in STOPS or token.text in {";", ":"}:
             break
-        if last == "." and token.i == position and not (token.is_lower and is_reporting_verb(token)):
+        if (
+            last == "."
+            and token.i == position
+            and not (token.is_lower and is_reporting_verb(token))
+        ):
             return None
-        if last not in OPEN_ENDS and last != "." and outside != "," and token.i == position:
-            # The sentence goes on: “no deal” is what he said. Only a bare verb is a cue here.
-            if not (is_reporting_verb(token) or token.tag_ in {"PRP", "NNP"}):
-                return None
+        # Where the sentence goes on (“no deal” is what he said), only a clause right here counts.
+        goes_on = last not in OPEN_ENDS and last != "." and outside != ","
+        if (
+            goes_on
+            and token.i == position
+            and not (is_reporting_verb(token) or token.tag_ in {"PRP", "NNP"})
+        ):
+            return None
         if last in "?!" and token.i - position > SHORT_GAP:
             break
         if is_reporting_verb(token) and token.tag_ != "VBG":
@@ -207,7 +221,7 @@ def _cue_before(at: TokenAt, passage: Marked, start: int) -> Token | None:
             colon = token
             continue
         if is_reporting_verb(token) and "speech" in verb_classes(token) | (
-            {"speech"} if position - index <= 4 else set()  # noqa: PLR2004
+            {"speech"} if position - index <= 4 else set()
         ):
             if not is_asserted(token, speech="speech" in verb_classes(token)):
                 return None

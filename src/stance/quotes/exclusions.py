@@ -9,12 +9,18 @@ if TYPE_CHECKING:
 
 __all__ = ["is_asserted"]
 
-HYPOTHETICAL_AUX: Final = frozenset("would could might may should can must shall ought".split())
-HYPOTHETICAL_MARK: Final = frozenset("if unless whether lest though".split()) - {"though"}
-NOBODY: Final = frozenset("nobody none neither nothing".split())
-GOVERNORS: Final = frozenset("go continue come appear seem want begin start proceed".split())
+HYPOTHETICAL_AUX: Final = frozenset(
+    "would could might may should can must shall ought".split()  # noqa: SIM905
+)
+HYPOTHETICAL_MARK: Final = frozenset(
+    "if unless whether lest".split()  # noqa: SIM905
+)
+NOBODY: Final = frozenset(["nobody", "none", "neither", "nothing"])
+GOVERNORS: Final = frozenset(
+    "go continue come appear seem want begin start proceed".split()  # noqa: SIM905
+)
 """Verbs whose infinitive is still speech: *went on to say*; not *refused to say*."""
-VOID_PREPOSITIONS: Final = frozenset("without instead rather than from".split())
+VOID_PREPOSITIONS: Final = frozenset(["without", "instead", "rather", "than", "from"])
 
 
 def is_asserted(cue: Token, *, speech: bool) -> bool:

@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Report", "is_according_to", "is_reporting_verb", "reports", "verb_classes"]
 
-POSITION_COMPLEMENTS: Final = frozenset("dobj prep xcomp ccomp pcomp oprd dative".split())
+POSITION_COMPLEMENTS: Final = frozenset(
+    "dobj prep xcomp ccomp pcomp oprd dative".split()  # noqa: SIM905
+)
 POSITION_PREPOSITIONS: Final = frozenset(
-    "for of against with to over about as on from towards toward".split()
+    "for of against with to over about as on from towards toward".split()  # noqa: SIM905
 )
 FIRST_WORDS_OUT: Final = frozenset([",", ";", ":", "-", "–", "—", "--"])
 MIN_POSITION_WORDS: Final = 3
@@ -36,8 +38,9 @@ class Report:
 def verb_classes(token: Token) -> frozenset[str]:
     """Return the reporting classes of a verb's lemma, empty for other words.
 
-    ``speech`` (says), ``belief`` (thinks, wants), ``position`` (urges, opposes), ``manner``
-    (smiles; with a direct quotation only), ``phrase`` (as one official *put* it).
+    ``speech`` (says), ``belief`` (thinks, wants), ``position`` (urges, opposes), ``object``
+    (a position whose object is the content), ``manner`` (smiles; with a direct quotation only),
+    ``phrase`` (as one official *put* it).
     """
     if token.pos_ not in {"VERB", "AUX"}:
         return frozenset()
@@ -47,9 +50,7 @@ def verb_classes(token: Token) -> frozenset[str]:
 def is_according_to(token: Token) -> bool:
     """Whether a token begins *according to*."""
     return (
-        token.lower_ == "according"
-        and token.i + 1 < len(token.doc)
-        and token.nbor().lower_ == "to"
+        token.lower_ == "according" and token.i + 1 < len(token.doc) and token.nbor().lower_ == "to"
     )
 
 
@@ -84,13 +85,13 @@ def _verb_content(verb: Token, classes: frozenset[str]) -> list[int]:
     if not is_asserted(verb, speech="speech" in classes):
         return []
     children = list(verb.children)
-    if verb.tag_ == "VBN" and verb.dep_ == "advcl" and not _is_passive(verb):
+    if verb.dep_ == "advcl" and verb.tag_ in {"VBN", "VBD"} and not _has_agreement(verb):
         return []  # *Asked whether..., he*: the report is another's, unnamed
     if classes & {"speech", "belief"}:
         clauses = [
             child
             for child in children
-            if child.dep_ == "ccomp"
+            if (child.dep_ == "ccomp" and not _is_before_semicolon(child, verb))
             or (child.dep_ == "xcomp" and _is_reported_infinitive(child, classes))
         ]
         if clauses:
@@ -102,12 +103,14 @@ def _verb_content(verb: Token, classes: frozenset[str]) -> list[int]:
         if (as_it_is_put or "speech" in classes) and _has_subject(verb):
             return _difference(verb.head, verb)
     if "position" in classes and _has_subject(verb):
-        tokens = [
-            token.i
+        complements = [
+            child
             for child in children
             if child.i > verb.i and child.dep_ in POSITION_COMPLEMENTS and _is_argument(child)
-            for token in child.subtree
         ]
+        if "object" not in classes and all(c.dep_ in {"dobj", "dative"} for c in complements):
+            return []  # *advises the minister* says nothing of what
+        tokens = [token.i for child in complements for token in child.subtree]
         return tokens if len(tokens) >= MIN_POSITION_WORDS else []
     return []
 
@@ -159,9 +162,16 @@ def _has_subject(verb: Token) -> bool:
     )
 
 
-def _is_passive(verb: Token) -> bool:
-    """Whether a participle comes with its auxiliary or its agent (*was told, asked by X*)."""
-    return any(child.dep_ in {"auxpass", "aux", "agent"} for child in verb.children)
+def _is_before_semicolon(clause: Token, verb: Token) -> bool:
+    """Whether the parser took the clause before a semicolon for the verb's content."""
+    return clause.i < verb.i and any(token.text == ";" for token in verb.doc[clause.i : verb.i])
+
+
+def _has_agreement(verb: Token) -> bool:
+    """Whether a past form comes with subject, auxiliary or agent (*was told, asked by X*)."""
+    return any(
+        child.dep_ in {"auxpass", "aux", "agent", "nsubj", "nsubjpass"} for child in verb.children
+    )
 
 
 def _is_argument(child: Token) -> bool:
@@ -193,7 +203,11 @@ def _trimmed(doc: Doc, content: list[int]) -> list[int]:
         tokens.pop(0)
     while tokens and (
         doc[tokens[-1]].is_space
-        or (doc[tokens[-1]].is_punct and not doc[tokens[-1]].is_quote and doc[tokens[-1]].text not in ")]?!")
+        or (
+            doc[tokens[-1]].is_punct
+            and not doc[tokens[-1]].is_quote
+            and doc[tokens[-1]].text not in ")]?!"
+        )
     ):
         tokens.pop()
     return tokens

@@ -7,11 +7,13 @@ passages are reported: a quotation inside another is part of the outer one's con
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from stance.records import Offsets
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 __all__ = ["Marked", "marked_passages", "paragraphs"]
 
@@ -20,6 +22,7 @@ LINE_END = re.compile(r"\n\s*")
 
 MARK = re.compile("``|''|[\"＂“”„‟«»‹›'‘’‚‛]")
 SINGLE: Final = frozenset("'‘’‚‛‹›")
+APOSTROPHES: Final = frozenset("'‘’‚‛")
 
 # Which marks may close a passage opened by the key. German „…“, Polish „…”, Danish »…«,
 # Swedish ”…” and careless mixtures of straight and curly ones all occur in news.
@@ -48,7 +51,8 @@ USUALLY_CLOSE: Final = frozenset("”»’›")
 
 BEFORE_OPENING = re.compile(r"[\s(\[{/\-–—―:;,.…¿¡>“„«‘‚\"'*_]")
 ELISION = re.compile(
-    r"['’‘](?:\d\ds?\b|(?:em|til|tis|twas|twill|cause|cos|n|round|bout|till|neath|ello)\b)", re.I
+    r"['’‘](?:\d\ds?|em|til|tis|twas|twill|cause|cos|n|round|bout|till|neath|ello)\b",
+    re.IGNORECASE,
 )
 SENTENCE_MARK: Final = frozenset(",.?!…;—–")
 LOOKAHEAD: Final = 40
@@ -111,7 +115,11 @@ def marked_passages(text: str) -> list[Marked]:
     found: list[Marked] = []
     carried: _Open | None = None
     carried_pieces: list[Offsets] = []
-    for paragraph in paragraphs(text):
+    stretches = list(paragraphs(text))
+    for number, paragraph in enumerate(stretches):
+        goes_on = number + 1 < len(stretches) and _resumes(
+            text, paragraph.start, stretches[number + 1].start
+        )
         marks = list(_marks(text, paragraph))
         begin = 0
         stack: list[_Open] = []
@@ -122,7 +130,7 @@ def marked_passages(text: str) -> list[Marked]:
             else:
                 found.append(_unclosed(carried, carried_pieces))
                 carried, carried_pieces = None, []
-        done = _pair(text, marks[begin:], stack)
+        done = _pair(text, marks[begin:], stack, paragraph.start, goes_on)
         for passage in done:
             if carried is not None and passage.start == carried.start:
                 pieces = (*carried_pieces, *passage.pieces)
@@ -144,14 +152,27 @@ def marked_passages(text: str) -> list[Marked]:
     return sorted((passage for passage in found if passage.pieces), key=lambda p: p.start)
 
 
-def _pair(text: str, marks: list[tuple[int, str]], stack: list[_Open]) -> list[Marked]:
-    """Pair a paragraph's marks; what stays open is left in `stack`, outermost first.
+def _pair(
+    text: str, marks: list[tuple[int, str]], stack: list[_Open], start: int, goes_on: bool
+) -> list[Marked]:
+    """Pair the marks of a paragraph that begins at `start`.
+
+    What stays open is left in `stack`, outermost first. `goes_on` says that the next paragraph
+    takes up an opening single mark, so that a possessive can't be its closing one.
 
     Only an outermost opening mark that encloses no finished passage is left there: one that
     does was a stray, and its children take its place.
     """
     done: list[Marked] = []
     position = 0
+    if stack and stack[0].mark in APOSTROPHES:
+        closing = _single_closing(text, marks, 0, stack[0].mark, strict=goes_on)
+        if closing is None:
+            return done
+        opener = stack.pop()
+        end = marks[closing][0]
+        done.append(Marked(opener.start, end + 1, tuple(_stripped(text, opener.inner, end))))
+        position = closing + 1
     while position < len(marks):
         offset, mark = marks[position]
         position += 1
@@ -172,9 +193,13 @@ def _pair(text: str, marks: list[tuple[int, str]], stack: list[_Open]) -> list[M
                 (stack[-1].children if stack else done).append(passage)
                 continue
         if opens:
-            if single and mark not in "‹›":
-                closing = _single_closing(text, marks, position, mark)
+            if mark in APOSTROPHES:
+                strict = goes_on and offset == start
+                closing = _single_closing(text, marks, position, mark, strict=strict)
                 if closing is None:
+                    if offset == start and not stack:  # maybe taken up by the next paragraph
+                        stack.append(_Open(mark, offset, offset + len(mark), []))
+                        return done
                     continue
                 end = marks[closing][0]
                 passage = Marked(offset, end + 1, tuple(_stripped(text, offset + 1, end)))
@@ -237,12 +262,12 @@ def _partner(stack: list[_Open], mark: str) -> int | None:
 
 
 def _single_closing(
-    text: str, marks: list[tuple[int, str]], position: int, opening: str
+    text: str, marks: list[tuple[int, str]], position: int, opening: str, *, strict: bool
 ) -> int | None:
     """Return the index in `marks` of the mark that closes a single-quoted passage.
 
     A mark after *s* and before a small letter may be a possessive (*the workers’ rights*): it
-    closes only if no surer one comes before the next opening.
+    closes only if no surer one comes before the next opening, and never if `strict`.
     """
     tentative: int | None = None
     for index in range(position, min(len(marks), position + LOOKAHEAD)):
@@ -260,15 +285,24 @@ def _single_closing(
                 return tentative
             return index
         if after[1:2].islower():
-            tentative = index if tentative is None else tentative
+            tentative = index if tentative is None and not strict else tentative
             continue
         return index
     return tentative
 
 
+def _resumes(text: str, start: int, following: int) -> bool:
+    """Whether two paragraphs begin with the same opening single mark."""
+    return text[start] in "‘'" and text[following] == text[start]
+
+
 def _continues(mark: str, opening: str) -> bool:
     """Whether a mark at the start of a paragraph takes up a passage opened by `opening`."""
-    return mark == opening or (mark in '"“”' and opening in '"“”') or (mark in "«»" and opening in "«»")
+    return (
+        mark == opening
+        or (mark in '"“”' and opening in '"“”')
+        or (mark in "«»" and opening in "«»")
+    )
 
 
 def _begins_speech(text: str, offset: int, paragraph_start: int) -> bool:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Doc
 
-__all__ = ["Turn", "turns"]
+__all__ = ["ANSWER", "QUESTION", "Turn", "turns"]
 
 LABEL = re.compile(
     r"(?P<name>[^\W\d_](?:[^\W_]|[ .'’\-])*?)(?:,(?P<role>[^:\n]{2,60}))?(?P<colon>:)(?=\s+\S)"
@@ -24,10 +24,12 @@ MAX_LABEL_WORDS: Final = 5
 QUESTION: Final = frozenset(["q", "question", "interviewer", "reporter", "moderator", "host"])
 ANSWER: Final = frozenset(["a", "answer"])
 NO_SPEAKERS: Final = frozenset(
-    """note notes correction corrections update updated editor photo photos video source sources
-    image caption read more related subject date from to cc re time place contact tags topics
-    summary background press headline dateline location updated ps nb warning edit written by
-    translation context key what why how who when where""".split()
+    """
+    note notes correction corrections update updated editor photo photos video source
+    sources image caption read more related subject date from to cc re time place contact
+    tags topics summary background press headline dateline location updated ps nb warning
+    edit written by translation context key what why how who when where
+    """.split()  # noqa: SIM905
 )
 
 
@@ -59,15 +61,17 @@ def turns(doc: Doc) -> Iterator[Turn]:
         known = match["name"].strip().lower()
         if len(words) > MAX_LABEL_WORDS or known.split()[0] in NO_SPEAKERS:
             continue
-        if not all(word[0].isupper() or len(word) <= 3 for word in words):  # noqa: PLR2004
+        if not all(word[0].isupper() or len(word) <= 3 for word in words):
             continue
         found.append((known, match, paragraph))
     counts = Counter(known for known, _, _ in found)
     people = {ent.start_char for ent in doc.ents if ent.label_ == "PERSON"}
     for known, match, paragraph in found:
         single = known in QUESTION | ANSWER
-        if counts[known] < 2 and not (match.start() in people and len(found) == 1) and not (  # noqa: PLR2004
-            len(found) > 1 and match.start() in people
+        if (
+            counts[known] < 2
+            and not (match.start() in people and len(found) == 1)
+            and not (len(found) > 1 and match.start() in people)
         ):
             continue
         content = Offsets(_skip_space(text, match.end()), paragraph.end)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from stance.lexicons import lexicon
 from stance.records import Attribution, Speaker
 from stance.speakers.coreference import Referent, Referents, is_body, plain
-from stance.speakers.names import NameIndex, trim_name
+from stance.speakers.names import NameIndex, trim_name, whole_name
 from stance.speakers.roles import person_noun, role_of
 from stance.speakers.sources import can_speak, find_source, person_subject
 
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
 
 __all__ = ["NameIndex", "attach_sources", "resolve_speakers"]
 
-PRONOUNS: Final = frozenset("he she it they him her his their its them".split())
+PRONOUNS: Final = frozenset(
+    "he she it they him her his their its them".split()  # noqa: SIM905
+)
 PLURAL: Final = frozenset(["NNS", "NNPS"])
 
 
@@ -103,14 +106,12 @@ def _referent(source: Span, names: NameIndex, referents: Referents) -> Referent:
         if found is not None:
             return found
         lower = source[0].lower_
-        return Referent(
-            source.text, {"they": "group", "it": "organisation"}.get(lower, "person")
-        )
+        return Referent(source.text, {"they": "group", "it": "organisation"}.get(lower, "person"))
     people = [ent for ent in source.ents if ent.label_ == "PERSON"]
-    person = names.person(people[0].text) if len(people) == 1 else None
-    if person is None and len(source) <= 3 and head.pos_ == "PROPN":  # noqa: PLR2004
+    person = names.person(whole_name(people[0])) if len(people) == 1 else None
+    if person is None and len(source) <= 3 and head.pos_ == "PROPN":
         person = names.person(source.text)
-    if person is not None and (people and people[0].end >= head.i or not people):
+    if person is not None and ((people and people[0].end >= head.i) or not people):
         referent = referents.by_name.setdefault(person, Referent(person, "person"))
         referent.type = "person"
         referents.learn_role(referent, role_of(source))
@@ -121,17 +122,18 @@ def _referent(source: Span, names: NameIndex, referents: Referents) -> Referent:
         return Referent(name, "group")
     if is_body(source) and head.tag_ not in PLURAL:
         name = names.canonical(name, "ORG")
-        return referents.by_name.setdefault(name, Referent(name, "organisation"))
+        kind = lexicon("body_nouns").get(head.lemma_.lower()) or "organisation"
+        return referents.by_name.setdefault(name, Referent(name, kind))
     if head.tag_ in PLURAL or head.ent_type_ == "NORP" or head.lower_ in {"many", "some", "others"}:
         return Referent(name, "group")
-    if person_noun(head) is not None:
+    if person_noun(head) is not None or person_noun(source[-1]) is not None:
         found = referents.role(name) if source[0].lower_ == "the" or len(source) == 1 else None
         return found or Referent(name, "role", role=name)
     if head.pos_ == "PROPN":
         referent = referents.by_name.setdefault(name, Referent(name, "person"))
         referents.learn_role(referent, role_of(source))
         return referent
-    if head.lower_ in {"i", "me"}:
+    if head.lower_ in {"i", "me", "one", "another"}:
         return Referent(name, "person")
     if head.lower_ in {"we", "us"}:
         return Referent(name, "group")
@@ -154,4 +156,4 @@ def _leading_subject(doc: Doc, text: str, attribution: Attribution) -> Span | No
 def _follows(text: str, previous: Attribution, attribution: Attribution) -> bool:
     """Whether a quotation comes right after another one: at most one paragraph break between."""
     between = text[previous.end : attribution.start]
-    return "\n" not in between.strip() and len(between) < 400  # noqa: PLR2004
+    return "\n" not in between.strip() and len(between) < 400

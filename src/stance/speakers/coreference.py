@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from stance.lexicons import lexicon
+from stance.speakers.names import capitalised_name, introduced_name, whole_name
 from stance.speakers.roles import gender_of, person_noun, role_of
 from stance.speakers.sources import noun_phrase
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Referent", "Referents", "is_body", "plain"]
 
 GENDER: Final = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
+NO_MARKS: Final = dict.fromkeys(map(ord, '"“”„«»'))
 REACH: Final = 6
 """Sentences back that a pronoun may reach."""
 
@@ -77,8 +79,8 @@ class Referents:
         for ent in doc.ents:
             if ent.label_ not in {"PERSON", "ORG", "GPE"}:
                 continue
-            person = names.person(ent.text)
-            is_person = ent.label_ == "PERSON" or (person is not None and ent.label_ == "ORG")
+            person = names.person(whole_name(ent))
+            is_person = ent.label_ == "PERSON" or person is not None
             name = person if is_person and person else names.canonical(ent.text, ent.label_)
             referent = self.by_name.setdefault(
                 name, Referent(name, "person" if is_person else "organisation")
@@ -87,7 +89,7 @@ class Referents:
                 referent,
                 ent.root.i,
                 self._sentence[ent.start],
-                ent.root.dep_ in {"nsubj", "nsubjpass"},
+                _is_subject(ent.root),
                 bool(covered[ent.start_char]),
             )
             if is_person:
@@ -97,7 +99,7 @@ class Referents:
             else:
                 self._bodies.append(mention)
         for token in doc:
-            if (full := _unlabelled_name(token)) is not None:
+            if (full := _unlabelled_name(token, names)) is not None:
                 name = names.person(full) or full
                 referent = self.by_name.get(name) or Referent(name, "person")
                 self.learn_role(referent, role_of(noun_phrase(token)))
@@ -184,30 +186,32 @@ class Referents:
             mention
             for mention in mentions
             if mention.token < position
-            and here - mention.sentence <= 2  # noqa: PLR2004
+            and here - mention.sentence <= 2
             and mention.referent.type in types
             and mention.subject
         ]
         return max(fitting, key=lambda m: m.token).referent if fitting else None
 
 
-def _unlabelled_name(token: Token) -> str | None:
-    """Return a subject of two or three capitalised words that spaCy took for no person.
+def _unlabelled_name(token: Token, names: NameIndex) -> str | None:
+    """Return the name of a subject, or of somebody introduced, that spaCy took for no person.
 
     Unusual names are often labelled as bodies or not at all; as the antecedent of *she* they
     are still better than somebody farther away.
     """
-    if token.dep_ not in {"nsubj", "nsubjpass"} or token.tag_ != "NNP":
+    if token.ent_type_ == "PERSON" or token.tag_ != "NNP":
         return None
-    if token.ent_type_ in {"PERSON", "GPE", "NORP", "LOC", "DATE"}:
-        return None
-    start = token.i
-    while start > 0 and token.doc[start - 1].tag_ == "NNP" and token.doc[start - 1].text[0].isupper():
-        start -= 1
-    words = token.doc[start : token.i + 1]
-    if not 2 <= len(words) <= 3 or any(w.lower_ in lexicon("body_nouns") for w in words):  # noqa: PLR2004
-        return None
-    return words.text
+    if token.dep_ in {"nsubj", "nsubjpass"}:
+        place = token.ent_type_ in {"GPE", "NORP", "LOC", "DATE"}
+        return names.person(token.text) or (None if place else capitalised_name(token))
+    return introduced_name(token)
+
+
+def _is_subject(head: Token) -> bool:
+    """Whether a name is a sentence's subject or stands in apposition to it."""
+    if head.dep_ == "appos":
+        head = head.head
+    return head.dep_ in {"nsubj", "nsubjpass"}
 
 
 def _role_key(role: str) -> str:
@@ -232,7 +236,7 @@ def _sentence_numbers(doc: Doc) -> list[int]:
 
 def plain(phrase: Span) -> str:
     """Return a phrase without its article, white space single."""
-    words = phrase.text.split()
+    words = phrase.text.translate(NO_MARKS).split()
     if len(words) > 1 and words[0].lower() in {"a", "an", "the"}:
         words = words[1:]
     return " ".join(words)

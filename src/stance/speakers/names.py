@@ -12,13 +12,15 @@ from stance.lexicons import lexicon
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Span, Token
 
-__all__ = ["NameIndex", "trim_name"]
+__all__ = ["NameIndex", "capitalised_name", "introduced_name", "trim_name", "whole_name"]
 
 POSSESSIVE = re.compile(r"['’]s?$")
 ABBREVIATION = re.compile(r"\(\s*(?P<short>[A-Z][A-Za-z&]{1,9})\s*\)")
-SMALL_WORDS: Final = frozenset("of the and for to in on a an de des du la le & und".split())
+SMALL_WORDS: Final = frozenset(
+    "of the and for to in on a an de des du la le & und".split()  # noqa: SIM905
+)
 
 
 def trim_name(name: str) -> str:
@@ -50,7 +52,8 @@ class NameIndex:
     """
 
     def __init__(self, doc: Doc) -> None:
-        people = (trim_name(ent.text) for ent in doc.ents if ent.label_ == "PERSON")
+        people = [trim_name(whole_name(ent)) for ent in doc.ents if ent.label_ == "PERSON"]
+        people += [name for token in doc if (name := introduced_name(token)) is not None]
         self._people = _fullest(people)
         self._by_part: dict[str, set[str]] = defaultdict(set)
         for full in set(self._people.values()):
@@ -99,6 +102,58 @@ class NameIndex:
         return " ".join(name.split())
 
 
+def capitalised_name(head: Token) -> str | None:
+    """Return the two to four capitalised words that end in `head`, unless they name a body."""
+    if head.tag_ != "NNP":
+        return None
+    doc, start = head.doc, head.i
+    while start > 0 and doc[start - 1].tag_ == "NNP" and doc[start - 1].text[0].isupper():
+        start -= 1
+    words = doc[start : head.i + 1]
+    if not 2 <= len(words) <= 4 or any(w.lower_ in lexicon("body_nouns") for w in words):
+        return None
+    return words.text
+
+
+def introduced_name(head: Token) -> str | None:
+    """Return a name that the text introduces as a person's, whatever spaCy took it for.
+
+    *Tamta Ghvinjari, 24*; *Behrang Sotoudnia, a former deputy minister*; *one of the students,
+    Luka Meparidze*.
+    """
+    if head.ent_type_ == "PERSON" or head.dep_ == "compound":
+        return None
+    name = capitalised_name(head)
+    if name is None:
+        return None
+    nouns = lexicon("person_nouns")
+    if any(c.dep_ == "appos" and c.lemma_.lower() in nouns for c in head.children):
+        return trim_name(name)
+    if head.dep_ == "appos" and (head.head.lemma_.lower() in nouns or head.head.lower_ == "one"):
+        return trim_name(name)
+    after = head.doc[head.i + 1 : head.i + 4]
+    has_age = len(after) == 3 and [after[0].text, after[2].text] == [",", ","]
+    return trim_name(name) if has_age and after[1].text.isdigit() else None
+
+
+def whole_name(ent: Span) -> str:
+    """Return a person's name with a first name that spaCy left outside (*Pavieł* Chmaruk)."""
+    doc, start = ent.doc, ent.start
+    if len(ent) == 1 and start > 0 and not doc[start].is_sent_start:
+        before = doc[start - 1]
+        if (
+            before.dep_ == "compound"
+            and before.head.i == start
+            and before.text[:1].isupper()
+            and before.is_alpha
+            and before.ent_type_ in {"", "PERSON"}
+            and before.lower_ not in lexicon("titles")
+            and before.lemma_.lower() not in lexicon("person_nouns")
+        ):
+            start -= 1
+    return doc[start : ent.end].text
+
+
 def _fullest(names: Iterable[str]) -> dict[str, str]:
     """Map each folded name to the spelling with the most marks on its letters."""
     best: dict[str, str] = {}
@@ -129,7 +184,8 @@ def _abbreviations(text: str) -> dict[str, str]:
     for match in ABBREVIATION.finditer(text):
         short = match["short"]
         letters = [char for char in short if char.isupper()]
-        words = text[max(0, match.start() - 120) : match.start()].split("\n")[-1].split()
+        before = text[max(0, match.start() - 120) : match.start()]
+        words = before.rsplit("\n", maxsplit=1)[-1].split()
         long: list[str] = []
         wanted = letters[:]
         for word in reversed(words):

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
 __all__ = ["gender_of", "person_noun", "role_of"]
 
-ARTICLES: Final = frozenset("a an the its his her their our my this that these those some".split())
+ARTICLES: Final = frozenset(
+    "a an the its his her their our my this that these those some".split()  # noqa: SIM905
+)
 
 
 def role_of(mention: Span) -> str | None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from stance.lexicons import lexicon
 from stance.quotes.indirect import is_reporting_verb
+from stance.quotes.turns import ANSWER, QUESTION
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
@@ -67,7 +68,7 @@ def noun_phrase(head: Token) -> Span:
     for child in head.children:
         if child.dep_ in CUT and not (child.dep_ == "conj" and _is_nominal(child)):
             continue
-        if child.i < head.i and child.dep_ not in {"prep"}:
+        if child.i < head.i and child.dep_ != "prep":
             start = min(start, child.left_edge.i)
         elif child.i > head.i:
             if child.dep_ == "prep" and child.lower_ in PREPOSITIONS and head.pos_ != "PROPN":
@@ -76,6 +77,8 @@ def noun_phrase(head: Token) -> Span:
                 end = max(end, noun_phrase(child).end - 1)
             elif child.dep_ in {"case", "nummod", "compound", "flat", "nmod"}:
                 end = max(end, child.i)
+    while end + 2 < len(doc) and doc[end + 1].text == "-" and not doc[end + 1].whitespace_:
+        end += 2  # spaCy takes *co-ordinator* apart
     while start < end and (doc[start].is_punct or doc[start].is_space):
         start += 1
     return doc[start : end + 1]
@@ -95,6 +98,7 @@ def can_speak(head: Token) -> bool:
     lemma = head.lemma_.lower()
     return (
         head.ent_type_ in {"PERSON", "ORG", "GPE", "NORP"}
+        or (head.tag_ == "NNP" and not head.ent_type_)
         or head.lower_ in {"he", "she", "they", "i", "we"}
         or lemma in lexicon("person_nouns")
         or lemma in lexicon("body_nouns")
@@ -107,12 +111,12 @@ def _subject(verb: Token, pieces: tuple[Offsets, ...] = ()) -> Token | None:
     agent = next((c for c in verb.children if c.dep_ == "agent"), None)
     if agent is not None:
         return next((c for c in agent.children if c.dep_ == "pobj"), None)
-    while seen < 6:  # noqa: PLR2004
+    while seen < 6:
         seen += 1
         for child in verb.children:
             if child.dep_ in SUBJECTS and not _is_inside(child, pieces):
                 if child.lower_ in RELATIVES and child.tag_ in {"WP", "WDT"}:
-                    return verb.head if verb.dep_ == "relcl" else None
+                    return _antecedent(verb) if verb.dep_ == "relcl" else None
                 if child.lower_ in EXPLETIVES:
                     return None if child.dep_ == "nsubjpass" or child.lower_ != "it" else child
                 return child
@@ -127,6 +131,18 @@ def _subject(verb: Token, pieces: tuple[Offsets, ...] = ()) -> Token | None:
         else:
             return None
     return None
+
+
+def _antecedent(verb: Token) -> Token:
+    """Return the noun that a relative clause is about; the parser may have attached it too low."""
+    nearest = noun = verb.head
+    for _ in range(4):
+        above = noun.head
+        climbs = above.pos_ in {"NOUN", "PROPN", "ADP"} or above.dep_ == "acl"
+        if can_speak(noun) or not climbs or above.i == noun.i:
+            break
+        noun = above
+    return noun if can_speak(noun) else nearest
 
 
 def _owner(noun: Token) -> Token | None:
@@ -170,7 +186,7 @@ def _neighbour(doc: Doc, cue: Token, pieces: tuple[Offsets, ...]) -> Token | Non
 def _top(token: Token, index: int) -> Token:
     """Climb from a part of a name or compound to its head."""
     while token.dep_ in {"compound", "amod", "nmod", "poss"} and _is_nominal(token.head):
-        if abs(token.head.i - index) > 4:  # noqa: PLR2004
+        if abs(token.head.i - index) > 4:
             break
         token = token.head
     return token
@@ -179,10 +195,12 @@ def _top(token: Token, index: int) -> Token:
 def _before_colon(doc: Doc, colon: Token) -> Span | None:
     """Return who stands before a colon: a turn's label, or the clause's subject or last name."""
     start = colon.i
-    while start > 0 and "\n" not in doc[start - 1].text and doc[start - 1].text not in {".", "!", "?"}:
+    while (
+        start > 0 and "\n" not in doc[start - 1].text and doc[start - 1].text not in {".", "!", "?"}
+    ):
         start -= 1
     before = doc[start : colon.i]
-    if len(before) == 0:
+    if len(before) == 0 or before.text.strip().lower() in QUESTION | ANSWER:
         return None
     for token in before:
         if token.dep_ in SUBJECTS and can_speak(token):
@@ -190,7 +208,7 @@ def _before_colon(doc: Doc, colon: Token) -> Span | None:
     people = [ent for ent in before.ents if ent.label_ in {"PERSON", "ORG", "GPE"}]
     if people:
         return people[0]
-    if len(before) <= 6 and before[0].text[:1].isupper():  # noqa: PLR2004
+    if len(before) <= 6 and before[0].text[:1].isupper():
         comma = next((t.i for t in before if t.text == ","), colon.i)
         return doc[start:comma] if comma > start else None
     return None
