@@ -9,6 +9,10 @@ import pytest
 ROOT = Path(__file__).parents[1]
 
 
+def pytest_addoption(parser):
+    parser.addoption("--golden", action="store_true", help="write the golden files anew")
+
+
 @pytest.fixture(scope="session")
 def root():
     return ROOT

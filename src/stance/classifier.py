@@ -194,7 +194,8 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
 
     def predict(self, X: Iterable[str]) -> NDArray[np.str_]:
         """Return the more probable stance of each quote, an array of shape (n_samples,)."""
-        labels: NDArray[np.str_] = self.classes_[(self.decision_function(X) > 0).astype(int)]
+        second = self.decision_function(X) > 0
+        labels: NDArray[np.str_] = self.classes_[second.astype(int)]
         return labels
 
     def decide(

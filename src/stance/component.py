@@ -30,7 +30,7 @@ SPANS_KEY = "quotes"
 @Language.factory(
     "stance",
     default_config={"model": None, "min_probability": None},
-    requires=["token.dep", "token.lemma", "token.pos", "doc.ents", "doc.sents"],
+    requires=["token.dep", "token.lemma", "doc.ents", "doc.sents"],
     assigns=[
         "doc.spans",
         "span._.quote",

@@ -30,14 +30,14 @@ class Corpus:
     ----------
     texts, labels, groups : tuple of str of length n_samples
         `groups` tells which rows must not straddle a split; a row without one is its own.
-    files : tuple of Path
-        Where they come from.
+    path : Path
+        The file or folder that they come from.
     """
 
     texts: tuple[str, ...]
     labels: tuple[str, ...]
     groups: tuple[str, ...]
-    files: tuple[Path, ...]
+    path: Path
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -120,4 +120,4 @@ def read_corpus(path: str | Path, *, labels: Sequence[str] = LABELS) -> Corpus:
             groups.append(str(row.get("group") or where))
     if not texts:
         raise CorpusError(f"{path}: no labelled rows")
-    return Corpus(tuple(texts), tuple(found), tuple(groups), tuple(files))
+    return Corpus(tuple(texts), tuple(found), tuple(groups), path)

@@ -45,7 +45,7 @@ def check_trainable(corpus: Corpus, *, folds: int) -> None:
     for label in STANCES:
         if label not in corpus.counts:
             raise CorpusError(
-                f"{corpus.files[0].parent}: no row is labelled {label!r}: training needs both "
+                f"{corpus.path}: no row is labelled {label!r}: training needs both "
                 "stances"
             )
     for label in corpus.counts:
@@ -53,7 +53,7 @@ def check_trainable(corpus: Corpus, *, folds: int) -> None:
         # A fold is held out for scoring, and calibration cuts the rest once more.
         if found < folds + 1:
             raise CorpusError(
-                f"{corpus.files[0].parent}: {found} groups of rows labelled {label!r} are fewer "
+                f"{corpus.path}: {found} groups of rows labelled {label!r} are fewer "
                 f"than {folds} folds need ({folds + 1}); add rows or lower --folds"
             )
 

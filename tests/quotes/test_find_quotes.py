@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 
@@ -33,30 +35,54 @@ def found(nlp):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("“We will not pay,” said Anna Lindqvist, the foreign minister.",
-         ("direct", "We will not pay,", "said", "Anna Lindqvist")),
-        ("Anna Lindqvist said: “We will not pay for this.”",
-         ("direct", "We will not pay for this.", "said", "Anna Lindqvist")),
-        ("“We will not pay,” she said. “Not now, not in May.”",
-         ("direct", "We will not pay, Not now, not in May.", "said", "she")),
-        ("“Sanctions,” the minister said, “are all that we have left.”",
-         ("direct", "Sanctions, are all that we have left.", "said", "the minister")),
-        ("Orlova: “No deals until all are free.”",
-         ("direct", "No deals until all are free.", ":", "Orlova")),
-        ("The envoy said that it was time to talk to Minsk.",
-         ("indirect", "that it was time to talk to Minsk", "said", "The envoy")),
-        ("The deal, a senior diplomat said, is dead.",
-         ("indirect", "The deal is dead", "said", "a senior diplomat")),
-        ("Talks will resume in May, according to a senior EU diplomat.",
-         ("indirect", "Talks will resume in May", "according to", "a senior EU diplomat")),
-        ("The council said sanctions “must stay in place” until June.",
-         ("mixed", "sanctions “must stay in place” until June", "said", "The council")),
-        ("Poland wants Minsk to free all prisoners.",
-         ("indirect", "Minsk to free all prisoners", "wants", "Poland")),
-        ("The ministry denied that the prisoners had been exchanged.",
-         ("indirect", "that the prisoners had been exchanged", "denied", "The ministry")),
-        ("She repeated the claim that pressure had failed.",
-         ("indirect", "that pressure had failed", "claim", "She")),
+        (
+            "“We will not pay,” said Anna Lindqvist, the foreign minister.",
+            ("direct", "We will not pay,", "said", "Anna Lindqvist"),
+        ),
+        (
+            "Anna Lindqvist said: “We will not pay for this.”",
+            ("direct", "We will not pay for this.", "said", "Anna Lindqvist"),
+        ),
+        (
+            "“We will not pay,” she said. “Not now, not in May.”",
+            ("direct", "We will not pay, Not now, not in May.", "said", "she"),
+        ),
+        (
+            "“Sanctions,” the minister said, “are all that we have left.”",
+            ("direct", "Sanctions, are all that we have left.", "said", "the minister"),
+        ),
+        (
+            "Orlova: “No deals until all are free.”",
+            ("direct", "No deals until all are free.", ":", "Orlova"),
+        ),
+        (
+            "The envoy said that it was time to talk to Minsk.",
+            ("indirect", "that it was time to talk to Minsk", "said", "The envoy"),
+        ),
+        (
+            "The deal, a senior diplomat said, is dead.",
+            ("indirect", "The deal is dead", "said", "a senior diplomat"),
+        ),
+        (
+            "Talks will resume in May, according to a senior EU diplomat.",
+            ("indirect", "Talks will resume in May", "according to", "a senior EU diplomat"),
+        ),
+        (
+            "The council said sanctions “must stay in place” until June.",
+            ("mixed", "sanctions “must stay in place” until June", "said", "The council"),
+        ),
+        (
+            "Poland wants Minsk to free all prisoners.",
+            ("indirect", "Minsk to free all prisoners", "wants", "Poland"),
+        ),
+        (
+            "The ministry denied that the prisoners had been exchanged.",
+            ("indirect", "that the prisoners had been exchanged", "denied", "The ministry"),
+        ),
+        (
+            "She repeated the claim that pressure had failed.",
+            ("indirect", "that pressure had failed", "claim", "She"),
+        ),
     ],
 )
 def test_one_quotation(found, text, expected):
@@ -97,9 +123,7 @@ def test_two_speakers_in_one_paragraph_stay_apart(found):
 
 def test_quotation_without_cue_follows_its_lead(found):
     text = "Ana Ruiz was blunt. “There will be no deal with these people.”"
-    assert found(text) == [
-        ("direct", "There will be no deal with these people.", None, "Ana Ruiz")
-    ]
+    assert found(text) == [("direct", "There will be no deal with these people.", None, "Ana Ruiz")]
 
 
 def test_narrative_without_source_is_a_quotation_of_nobody(found):
@@ -136,4 +160,4 @@ def test_no_text_raises_and_spans_never_cross(nlp, text):
             assert 0 <= piece.start < piece.end <= len(text)
         end = max(end, attribution.end)
     taken = sorted(p for a in find_quotes(doc) for p in a.pieces)
-    assert all(a.end <= b.start for a, b in zip(taken, taken[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(taken))

@@ -32,8 +32,10 @@ def test_finds_every_style(text, expected):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("“We fight the slogan “no deal” every day,” he said.",
-         "We fight the slogan “no deal” every day,"),
+        (
+            "“We fight the slogan “no deal” every day,” he said.",
+            "We fight the slogan “no deal” every day,",
+        ),
         ('"We will "never" go," she said.', 'We will "never" go,'),
         ("«Да «внутри» да».", "Да «внутри» да"),
         ("“He told me ‘leave now’ and I left,” she said.", "He told me ‘leave now’ and I left,"),

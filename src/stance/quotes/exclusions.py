@@ -42,6 +42,8 @@ def is_asserted(cue: Token, *, speech: bool) -> bool:
     """
     negated = inverted = has_subject = has_aux = infinitive = False
     for child in cue.children:
+        if _is_quoted_off(child, cue):
+            continue
         dep, lower = child.dep_, child.lower_
         if dep == "neg" or (dep == "advmod" and lower in {"never", "hardly", "nowhere"}):
             negated = True
@@ -70,3 +72,9 @@ def is_asserted(cue: Token, *, speech: bool) -> bool:
     if cue.tag_ == "VB" and not (has_subject or has_aux) and cue.dep_ in {"ROOT", "ccomp"}:
         return False  # an imperative
     return not (cue.dep_ == "pcomp" and cue.head.lower_ in VOID_PREPOSITIONS)
+
+
+def _is_quoted_off(child: Token, cue: Token) -> bool:
+    """Whether a quotation mark stands between a verb and a word that the parser gave it."""
+    low, high = sorted((child.i, cue.i))
+    return any(token.is_quote for token in cue.doc[low + 1 : high])

@@ -95,7 +95,13 @@ def _verb_content(verb: Token, classes: frozenset[str]) -> list[int]:
             or (child.dep_ == "xcomp" and _is_reported_infinitive(child, classes))
         ]
         if clauses:
-            return [i for clause in clauses for i in _without_added(clause)]
+            asked = [  # *urged governments not to pay*: who should act belongs to the content
+                token.i
+                for child in children
+                if child.dep_ == "dobj" and clauses[0].dep_ == "xcomp" and child.i > verb.i
+                for token in child.subtree
+            ]
+            return asked + [i for clause in clauses for i in _without_added(clause)]
         if verb.dep_ == "parataxis" and verb.head.i != verb.i and _has_subject(verb):
             return _difference(verb.head, verb)
     if verb.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ == "as" for c in children):

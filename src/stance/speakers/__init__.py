@@ -116,17 +116,17 @@ def _referent(source: Span, names: NameIndex, referents: Referents) -> Referent:
         referent.type = "person"
         referents.learn_role(referent, role_of(source))
         return referent
-    name = trim_name(source.text) if head.pos_ == "PROPN" else plain(source)
-    name = " ".join(name.split())
+    body = is_body(source)
+    name = trim_name(source.text) if head.pos_ == "PROPN" and not body else plain(source)
     if len(people) > 1 or any(token.dep_ == "conj" for token in source):
         return Referent(name, "group")
-    if is_body(source) and head.tag_ not in PLURAL:
+    if body and head.tag_ not in PLURAL:
         name = names.canonical(name, "ORG")
         kind = lexicon("body_nouns").get(head.lemma_.lower()) or "organisation"
         return referents.by_name.setdefault(name, Referent(name, kind))
     if head.tag_ in PLURAL or head.ent_type_ == "NORP" or head.lower_ in {"many", "some", "others"}:
         return Referent(name, "group")
-    if person_noun(head) is not None or person_noun(source[-1]) is not None:
+    if any(person_noun(token) is not None for token in source[head.i - source.start :][:3]):
         found = referents.role(name) if source[0].lower_ == "the" or len(source) == 1 else None
         return found or Referent(name, "role", role=name)
     if head.pos_ == "PROPN":

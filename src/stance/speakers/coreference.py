@@ -199,7 +199,7 @@ def _unlabelled_name(token: Token, names: NameIndex) -> str | None:
     Unusual names are often labelled as bodies or not at all; as the antecedent of *she* they
     are still better than somebody farther away.
     """
-    if token.ent_type_ == "PERSON" or token.tag_ != "NNP":
+    if token.ent_type_ == "PERSON" or token.tag_ not in {"NNP", "NNPS"}:
         return None
     if token.dep_ in {"nsubj", "nsubjpass"}:
         place = token.ent_type_ in {"GPE", "NORP", "LOC", "DATE"}

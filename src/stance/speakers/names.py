@@ -23,17 +23,17 @@ SMALL_WORDS: Final = frozenset(
 )
 
 
-def trim_name(name: str) -> str:
-    """Return a name without article, titles, possessive and surrounding marks.
+def trim_name(name: str, *, titles: bool = True) -> str:
+    """Return a name without article, possessive, surrounding marks and, if asked, `titles`.
 
     >>> trim_name("the Foreign Minister Anna Lindqvist's")
     'Anna Lindqvist'
     """
-    titles = lexicon("titles")
+    known = lexicon("titles")
     words = POSSESSIVE.sub("", name.strip(" \t\n\"“”'‘’.,;:()")).split()
     if len(words) > 1 and words[0].lower() in {"the", "a", "an"}:
         words = words[1:]
-    while len(words) > 1 and words[0].lower().rstrip(".") in titles:
+    while titles and len(words) > 1 and words[0].lower().rstrip(".") in known:
         words = words[1:]
     return " ".join(words)
 
@@ -71,28 +71,25 @@ class NameIndex:
     def person(self, name: str) -> str | None:
         """Return the canonical name of a person of this document, None for a stranger."""
         trimmed = trim_name(name)
-        if full := self._people.get(_fold(trimmed)):
-            words = full.split()
-            if len(words) > 1:
-                return full
         parts = trimmed.split()
-        if len(parts) == 1 and len(known := self._by_part.get(_fold(trimmed), set())) == 1:
-            return next(iter(known))
         if len(parts) > 1 and _is_initial(parts[0]):
             known = {
                 full
                 for full in self._by_part.get(_fold(parts[-1]), set())
-                if _fold(full)[:1] == _fold(parts[0])[:1]
+                if _fold(full)[:1] == _fold(parts[0])[:1] and not _is_initial(full.split()[0])
             }
             if len(known) == 1:
                 return next(iter(known))
+        known = self._by_part.get(_fold(trimmed), set())
+        if len(parts) == 1 and len(known) == 1:
+            return next(iter(known))
         return self._people.get(_fold(trimmed))
 
     def canonical(self, name: str, label: str) -> str:
         """Return the canonical name of an entity mention with a spaCy label."""
         if label == "PERSON":
             return self.person(name) or trim_name(name)
-        trimmed = trim_name(name)
+        trimmed = trim_name(name, titles=False)
         if label in {"ORG", "GPE", "NORP", "FAC", "EVENT", "LOC", "LAW", "PRODUCT"}:
             # A surname that spaCy took for a place is still that person's.
             known = self._by_part.get(_fold(trimmed), set())
@@ -107,12 +104,23 @@ def capitalised_name(head: Token) -> str | None:
     if head.tag_ != "NNP":
         return None
     doc, start = head.doc, head.i
-    while start > 0 and doc[start - 1].tag_ == "NNP" and doc[start - 1].text[0].isupper():
+    while start > 0 and _is_name_part(doc[start - 1]):
         start -= 1
     words = doc[start : head.i + 1]
     if not 2 <= len(words) <= 4 or any(w.lower_ in lexicon("body_nouns") for w in words):
         return None
     return words.text
+
+
+def _is_name_part(token: Token) -> bool:
+    """Whether a word before a name is part of it; unusual first names are tagged as anything."""
+    return (
+        token.text[0].isupper()
+        and token.is_alpha
+        and (token.tag_ == "NNP" or (token.dep_ in {"compound", "amod"} and not token.is_stop))
+        and token.lower_ not in lexicon("titles")
+        and token.ent_type_ not in {"NORP", "DATE"}
+    )
 
 
 def introduced_name(head: Token) -> str | None:

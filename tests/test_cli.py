@@ -1,0 +1,169 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+ARTICLE = "“Lift the sanctions,” said Anna Lindqvist.\n"
+ROWS = "".join(
+    json.dumps({"text": f"{text} {i}", "label": label}) + "\n"
+    for i in range(6)
+    for text, label in (("Lift it", "engage/concede"), ("Keep it", "maintain pressure"))
+)
+
+
+@pytest.fixture
+def article(tmp_path):
+    path = tmp_path / "article.txt"
+    path.write_text(ARTICLE, encoding="utf-8")
+    return str(path)
+
+
+def test_predict_prints_a_table(run, article):
+    code, out, err = run("predict", article)
+    assert code == 0
+    assert "Anna Lindqvist" in out
+    assert "1 quote:" in out
+    assert err == ""
+
+
+@pytest.mark.parametrize("form", ["json", "jsonl", "csv", "table"])
+def test_predict_writes_every_format(run, article, tmp_path, form):
+    code, out, _ = run("predict", article, "--format", form, "--output", str(tmp_path / "out"))
+    assert (code, out) == (0, "")
+    assert "Anna Lindqvist" in (tmp_path / "out").read_text(encoding="utf-8")
+
+
+def test_predict_reads_standard_input(run):
+    code, out, _ = run("predict", "-", "--format", "jsonl", stdin=ARTICLE.encode())
+    record = json.loads(out)
+    assert code == 0
+    assert record["doc"] == "-"
+    assert record["speaker"]["name"] == "Anna Lindqvist"
+
+
+def test_threshold_and_explanation(run, article):
+    _, out, _ = run("predict", article, "-f", "jsonl", "--min-probability", "0.5", "--explain")
+    record = json.loads(out)
+    assert record["decided"] is True
+    assert record["explanation"]
+
+
+def test_bad_inputs_are_named_and_the_rest_is_done(run, article, tmp_path):
+    (tmp_path / "empty.txt").touch()
+    (tmp_path / "rubbish.txt").write_bytes(bytes(range(256)) * 4)
+    bad = [str(tmp_path / name) for name in ("missing.txt", "empty.txt", "rubbish.txt")]
+    code, out, err = run("predict", bad[0], article, *bad[1:], "--format", "jsonl")
+    assert code == 1
+    assert json.loads(out)["doc"] == article
+    assert [line.split(": ")[:2] for line in err.splitlines()] == [["stance", path] for path in bad]
+
+
+def test_nothing_readable_prints_no_table(run, tmp_path):
+    code, out, err = run("predict", str(tmp_path))
+    assert (code, out) == (1, "")
+    assert "no readable file in this folder" in err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["predict"],
+        ["predict", "a.txt", "--format", "pdf"],
+        ["predict", "a.txt", "--min-probability", "0.3"],
+        ["train", "--folds", "1"],
+        ["no-such-command"],
+        ["predict", "a.txt", "--no-such-option"],
+    ],
+)
+def test_bad_usage_is_exit_2(run, arguments):
+    code, out, err = run(*arguments)
+    assert code == 2
+    assert out == ""
+    assert err
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--output", "/no/such/folder/out.csv"], "cannot be written"),
+        (["--model", "no-such-model"], "no model folder of this name"),
+        (["--spacy-model", "no_such_pipeline"], "cannot be loaded"),
+    ],
+)
+def test_failures_are_one_line_and_exit_1(run, article, options, message):
+    code, out, err = run("predict", article, *options)
+    assert (code, out) == (1, "")
+    assert message in err
+    assert len(err.splitlines()) == 1
+
+
+def test_failed_run_keeps_the_old_output(run, article, tmp_path):
+    old = tmp_path / "old.csv"
+    old.write_text("precious", encoding="utf-8")
+    run("predict", article, "--output", str(old), "--model", "no-such-model")
+    assert old.read_text(encoding="utf-8") == "precious"
+
+
+def test_train_evaluate_info(run, tmp_path):
+    corpus, model = tmp_path / "c.jsonl", str(tmp_path / "model")
+    corpus.write_text(ROWS, encoding="utf-8")
+    code, out, _ = run("train", "--corpus", str(corpus), "--output", model, "--folds", "2")
+    assert code == 0
+    assert "12 rows: 6 engage/concede, 6 maintain pressure" in out
+    assert "macro-F1 over the two stances" in out
+    code, out, _ = run("evaluate", str(corpus), "--model", model)
+    assert code == 0
+    assert "confusion" in out
+    code, out, _ = run("evaluate", str(corpus), "--model", model, "--json")
+    assert json.loads(out)["rows"] == 12
+    code, out, _ = run("info", "--model", model, "--json")
+    assert json.loads(out)["model format"] == 1
+    assert run("predict", "-", "--model", model, stdin=ARTICLE.encode())[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ('{"text": "a", "label": "b"}\n', "unknown label 'b'"),
+        (ROWS.replace("maintain pressure", "none"), "no row is labelled 'maintain pressure'"),
+        ("\n".join(ROWS.splitlines()[:4]), "fewer than 5 folds need"),
+        ("", "no labelled rows"),
+    ],
+)
+def test_bad_corpora_are_one_line_and_exit_1(run, tmp_path, content, message):
+    path = tmp_path / "c.jsonl"
+    path.write_text(content, encoding="utf-8")
+    code, out, err = run("train", "--corpus", str(path), "--output", str(tmp_path / "m"))
+    assert (code, out) == (1, "")
+    assert message in err
+    assert len(err.splitlines()) == 1
+
+
+def test_version_and_help(run):
+    import stance
+
+    assert run("--version")[1] == f"stance {stance.__version__}\n"
+    for command in ([], ["predict"], ["train"], ["evaluate"], ["info"]):
+        code, out, _ = run(*command, "--help")
+        assert code == 0
+        assert "Usage" in out
+
+
+def test_a_closed_pipe_is_no_traceback(article):
+    command = f"{sys.executable} -m stance predict {article} --format json | head -c 5"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=True)
+    assert "Traceback" not in done.stderr
+
+
+def test_completion_is_offered():
+    environment = {**os.environ, "_STANCE_COMPLETE": "complete_bash",
+                   "COMP_WORDS": "stance pre", "COMP_CWORD": "1"}  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-c", "from stance.cli import app; app(prog_name='stance')"],
+        capture_output=True, text=True, env=environment, check=False,
+    )  # fmt: skip
+    assert "predict" in done.stdout
