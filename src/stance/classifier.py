@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin, clone
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.pipeline import Pipeline
 from sklearn.utils import Tags, check_random_state
 from sklearn.utils._param_validation import Interval
@@ -279,6 +278,8 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
     def _held_out_scores(
         self, texts: list[str], labels: NDArray[np.str_], groups: NDArray[np.intp]
     ) -> NDArray[np.float64]:
+        from sklearn.model_selection import StratifiedGroupKFold  # slow, and of no use to predict
+
         seed = check_random_state(self.random_state).randint(2**31 - 1)
         folds = StratifiedGroupKFold(self.cv, shuffle=True, random_state=seed)
         scores = np.zeros(len(texts))

@@ -37,10 +37,13 @@ def document_entities(doc: Doc, names: NameIndex) -> list[Entity]:
 
 def entities_within(entities: Sequence[Entity], pieces: Sequence[Offsets]) -> tuple[Entity, ...]:
     """Return the entities that lie wholly inside one of the pieces of a quote."""
-    starts = [entity.start for entity in entities]
+
+    def position(offset: int) -> int:
+        return bisect_left(entities, offset, key=lambda entity: entity.start)
+
     return tuple(
         entity
         for start, end in pieces
-        for entity in entities[bisect_left(starts, start) : bisect_left(starts, end)]
+        for entity in entities[position(start) : position(end)]
         if entity.end <= end
     )

@@ -31,6 +31,7 @@ __all__ = [
     "open_output",
     "quote_row",
     "quotes_frame",
+    "table_of",
     "write_csv",
     "write_json",
     "write_jsonl",
@@ -151,7 +152,7 @@ def write_table(analyses: Iterable[Analysis], stream: IO[str]) -> None:
     for analysis in analyses:
         console.print(Text(analysis.doc, style="bold"))
         if analysis.quotes:
-            console.print(_table(analysis.quotes, console))
+            console.print(table_of(analysis.quotes, console))
         console.print(Text(_summary(analysis.quotes), style="dim"))
         console.print()
 
@@ -164,7 +165,8 @@ FORMATS: Final[dict[str, Callable[[Iterable[Analysis], IO[str]], None]]] = {
 }
 
 
-def _table(quotes: Iterable[Quote], console: Console) -> RenderableType:
+def table_of(quotes: Iterable[Quote], console: Console) -> RenderableType:
+    """Return the table of quotes that `write_table` prints for one document."""
     from rich import box
     from rich.table import Table
     from rich.text import Text

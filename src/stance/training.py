@@ -45,8 +45,7 @@ def check_trainable(corpus: Corpus, *, folds: int) -> None:
     for label in STANCES:
         if label not in corpus.counts:
             raise CorpusError(
-                f"{corpus.path}: no row is labelled {label!r}: training needs both "
-                "stances"
+                f"{corpus.path}: no row is labelled {label!r}: training needs both stances"
             )
     for label in corpus.counts:
         found = len(np.unique(groups[labels == label]))

@@ -7,6 +7,7 @@ joins them.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import TYPE_CHECKING, Final
 
 from stance.quotes.direct import Spoken, TokenAt, narrative_cue, split_passages
@@ -16,7 +17,7 @@ from stance.quotes.turns import turns
 from stance.records import Attribution, Kind, Offsets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from spacy.tokens import Doc, Span, Token
 
@@ -60,6 +61,7 @@ def find_quotes(doc: Doc) -> list[Attribution]:
     spoken, fragments = split_passages(doc, passages)
     by_cue = {item.cue.i: item for item in spoken if item.cue is not None}
     inside = Claimed(Offsets(p.start, p.end) for p in passages)
+    speech = Claimed(Offsets(p.start, p.end) for item in spoken for p in item.passages)
     merged: set[int] = set()
 
     claims: list[tuple[Report, tuple[Offsets, ...]]] = []
@@ -68,8 +70,10 @@ def find_quotes(doc: Doc) -> list[Attribution]:
         if not inside.is_free(cue_offsets) or not taken.is_free(cue_offsets):
             continue
         item = by_cue.get(report.cue.start)
-        others = [p for o in spoken if o is not item for p in o.passages]
-        content = [i for i in report.content if not _is_within(doc[i], others)]
+        own = item.passages if item is not None else ()
+        content = [
+            i for i in report.content if not speech.holds(doc[i].idx) or _is_within(doc[i], own)
+        ]
         pieces = _pieces(doc, content, fragments)
         if item is not None:
             beside = _words_outside(doc, report.content, item.passages)
@@ -123,6 +127,10 @@ class Claimed:
             self._taken.extend(bytes(stretch.end - len(self._taken)))
         self._taken[stretch.start : stretch.end] = b"\x01" * (stretch.end - stretch.start)
 
+    def holds(self, offset: int) -> bool:
+        """Whether the character at an offset is taken."""
+        return offset < len(self._taken) and self._taken[offset] == 1
+
     def is_free(self, stretch: Offsets) -> bool:
         """Whether no character of a stretch is taken."""
         return b"\x01" not in self._taken[stretch.start : stretch.end]
@@ -149,12 +157,18 @@ def _pieces(doc: Doc, content: Sequence[int], fragments: Sequence[Marked]) -> tu
         previous = index
     if stretches:
         low, high = stretches[0].start, stretches[-1].end
-        for fragment in fragments:
-            if fragment.end <= low or fragment.start >= high:
-                continue
+        for fragment in _between(fragments, low, high):
             if any(fragment.start < b and a < fragment.end for a, b in stretches):
                 stretches.append(Offsets(fragment.start, fragment.end))
     return _union(stretches)
+
+
+def _between(passages: Sequence[Marked], low: int, high: int) -> Iterator[Marked]:
+    """Yield those of the sorted, disjoint passages that reach into ``low:high``."""
+    index = bisect_right(passages, low, key=lambda passage: passage.end)
+    while index < len(passages) and passages[index].start < high:
+        yield passages[index]
+        index += 1
 
 
 def _is_within(token: Token, passages: Sequence[Marked]) -> bool:
@@ -191,7 +205,7 @@ def _attribution(
     """Build the attribution of a report; its kind follows from the marks in its content."""
     held = [
         passage
-        for passage in passages
+        for passage in _between(passages, pieces[0].start, pieces[-1].end)
         if any(start <= passage.start and passage.end <= end for start, end in pieces)
     ]
     whole = [p for p in held if len(pieces) == 1 and _is_all(text, pieces[0], p)]

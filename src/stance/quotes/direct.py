@@ -116,8 +116,8 @@ def _is_speech(at: TokenAt, passage: Marked, left: Token | None, right: Token | 
     first = next((char for char in content if char.isalnum()), "")
     upper = not first.islower()
     ends = content[-1:] in ".?!,…—–" or not passage.closed
-    before = text[: passage.start][-40:].rstrip(" \t")
-    at_start = not before or before.endswith("\n")
+    before = text[max(0, passage.start - 40) : passage.start].rstrip(" \t")
+    at_start = not before or before[-1] == "\n"
     left_ok = at_start or before[-1] in LEFT_CONTEXT
     if right is not None:
         return (upper or at_start) and (ends or words >= MIN_UNCUED_WORDS) and (left_ok or upper)

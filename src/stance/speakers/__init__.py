@@ -10,7 +10,7 @@ from stance.records import Attribution, Speaker
 from stance.speakers.coreference import Referent, Referents, is_body, plain
 from stance.speakers.names import NameIndex, trim_name, whole_name
 from stance.speakers.roles import person_noun, role_of
-from stance.speakers.sources import can_speak, find_source, person_subject
+from stance.speakers.sources import can_speak, entities_in, find_source, person_subject
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -107,7 +107,7 @@ def _referent(source: Span, names: NameIndex, referents: Referents) -> Referent:
             return found
         lower = source[0].lower_
         return Referent(source.text, {"they": "group", "it": "organisation"}.get(lower, "person"))
-    people = [ent for ent in source.ents if ent.label_ == "PERSON"]
+    people = entities_in(source, {"PERSON"})
     person = names.person(whole_name(people[0])) if len(people) == 1 else None
     if person is None and len(source) <= 3 and head.pos_ == "PROPN":
         person = names.person(source.text)

@@ -6,7 +6,8 @@ first names. Where nothing fits, nothing is guessed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from bisect import bisect_left, insort
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from stance.lexicons import lexicon
@@ -15,7 +16,7 @@ from stance.speakers.roles import gender_of, person_noun, role_of
 from stance.speakers.sources import noun_phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from spacy.tokens import Doc, Span, Token
 
@@ -38,7 +39,6 @@ class Referent:
     type: str
     gender: str | None = None
     role: str | None = None
-    mentions: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +133,8 @@ class Referents:
                     )
                 )
 
+        self._people.sort(key=_position)
+
     def learn_role(self, referent: Referent, role: str | None) -> None:
         """Record what somebody is, so that *the minister* can point to them later."""
         if role and (referent.role is None or len(role) > len(referent.role)):
@@ -143,7 +145,7 @@ class Referents:
         """Record that a source mention at `token` points to a referent, as a subject."""
         mention = _Mention(referent, token, self._sentence[token], subject=True, quoted=False)
         target = self._people if referent.type in {"person", "role"} else self._bodies
-        target.append(mention)
+        insort(target, mention, key=_position)
 
     def pronoun(self, pronoun: Span) -> Referent | None:
         """Resolve *he, she, it, they* to the referent last meant, or None."""
@@ -164,10 +166,10 @@ class Referents:
         here = self._sentence[position]
         best: _Mention | None = None
         best_score = 0.0
-        for mention in self._people:
+        for mention in _backwards(self._people, position):
             distance = here - mention.sentence
-            if mention.token >= position or distance > REACH:
-                continue
+            if distance > REACH:
+                break
             if mention.referent.gender not in {None, gender}:
                 continue
             score = 10.0 - 2 * distance + 1.5 * mention.subject - 4 * mention.quoted
@@ -182,15 +184,22 @@ class Referents:
 
     def _last(self, mentions: list[_Mention], position: int, types: set[str]) -> Referent | None:
         here = self._sentence[position]
-        fitting = [
-            mention
-            for mention in mentions
-            if mention.token < position
-            and here - mention.sentence <= 2
-            and mention.referent.type in types
-            and mention.subject
-        ]
-        return max(fitting, key=lambda m: m.token).referent if fitting else None
+        for mention in _backwards(mentions, position):
+            if here - mention.sentence > 2:
+                break
+            if mention.referent.type in types and mention.subject:
+                return mention.referent
+        return None
+
+
+def _position(mention: _Mention) -> int:
+    return mention.token
+
+
+def _backwards(mentions: list[_Mention], position: int) -> Iterator[_Mention]:
+    """Yield the mentions before a token, the nearest first."""
+    for index in range(bisect_left(mentions, position, key=_position) - 1, -1, -1):
+        yield mentions[index]
 
 
 def _unlabelled_name(token: Token, names: NameIndex) -> str | None:

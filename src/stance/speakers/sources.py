@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from stance.records import Attribution, Offsets
 
-__all__ = ["find_source", "noun_phrase", "person_subject"]
+__all__ = ["entities_in", "find_source", "noun_phrase", "person_subject"]
 
 SUBJECTS: Final = frozenset(["nsubj", "nsubjpass"])
 EXPLETIVES: Final = frozenset(["it", "there", "that", "this", "what", "which"])
@@ -82,6 +82,20 @@ def noun_phrase(head: Token) -> Span:
     while start < end and (doc[start].is_punct or doc[start].is_space):
         start += 1
     return doc[start : end + 1]
+
+
+def entities_in(span: Span, labels: set[str]) -> list[Span]:
+    """Return the entities that begin inside a span; `Span.ents` walks through the whole `Doc`."""
+    doc = span.doc
+    found = []
+    for token in span:
+        if token.ent_iob_ != "B" or token.ent_type_ not in labels:
+            continue
+        end = token.i + 1
+        while end < len(doc) and doc[end].ent_iob_ == "I":
+            end += 1
+        found.append(doc[token.i : end])
+    return found
 
 
 def person_subject(sentence: Span) -> Span | None:
@@ -205,9 +219,9 @@ def _before_colon(doc: Doc, colon: Token) -> Span | None:
     for token in before:
         if token.dep_ in SUBJECTS and can_speak(token):
             return noun_phrase(token)
-    people = [ent for ent in before.ents if ent.label_ in {"PERSON", "ORG", "GPE"}]
-    if people:
-        return people[0]
+    named = entities_in(before, {"PERSON", "ORG", "GPE"})
+    if named:
+        return named[0]
     if len(before) <= 6 and before[0].text[:1].isupper():
         comma = next((t.i for t in before if t.text == ","), colon.i)
         return doc[start:comma] if comma > start else None
