@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Final
 from stance.lexicons import lexicon
 from stance.records import Attribution, Speaker
 from stance.speakers.coreference import Referent, Referents, is_body, plain
-from stance.speakers.names import NameIndex, trim_name, whole_name
+from stance.speakers.names import NameIndex, capitalised_name, trim_name, whole_name
 from stance.speakers.roles import person_noun, role_of
 from stance.speakers.sources import can_speak, entities_in, find_source, person_subject
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from spacy.tokens import Doc, Span
+    from spacy.tokens import Doc, Span, Token
 
     from stance.records import SpeakerType
 
@@ -109,6 +109,12 @@ def _referent(source: Span, names: NameIndex, referents: Referents) -> Referent:
         return Referent(source.text, {"they": "group", "it": "organisation"}.get(lower, "person"))
     people = entities_in(source, {"PERSON"})
     person = names.person(whole_name(people[0])) if len(people) == 1 else None
+    if person is None and not people:
+        person = _apposed_name(head, names)
+        if person is not None:
+            referent = referents.by_name.setdefault(person, Referent(person, "person"))
+            referents.learn_role(referent, role_of(source))
+            return referent
     if person is None and len(source) <= 3 and head.pos_ == "PROPN":
         person = names.person(source.text)
     if person is not None and ((people and people[0].end >= head.i) or not people):
@@ -138,6 +144,17 @@ def _referent(source: Span, names: NameIndex, referents: Referents) -> Referent:
     if head.lower_ in {"we", "us"}:
         return Referent(name, "group")
     return Referent(name, "role" if can_speak(head) else "organisation")
+
+
+def _apposed_name(head: Token, names: NameIndex) -> str | None:
+    """Return the name given beside a role: *the deputy minister, Josphat Nyarugwe, said*."""
+    if person_noun(head) is None:
+        return None
+    for child in head.children:
+        if child.dep_ == "appos" and child.pos_ == "PROPN":
+            name = capitalised_name(child)
+            return names.person(name or child.text) or (name and trim_name(name))
+    return None
 
 
 def _leading_subject(doc: Doc, text: str, attribution: Attribution) -> Span | None:
