@@ -83,11 +83,25 @@ def test_shipped_corpus_is_balanced_and_broad(rows):
 def test_shipped_rows_are_complete_and_unique(rows):
     keys = [
         "text", "label", "group", "country", "lever", "speaker_type", "genre", "form",
-        "author_batch",
+        "author_batch", "split",
     ]  # fmt: skip
     assert all(list(row) == keys for row in rows)
     folded = Counter(" ".join(re.findall(r"\w+", row["text"].lower())) for row in rows)
     assert [text for text, count in folded.items() if count > 1] == []
+
+
+def test_splits_are_kept_apart(rows):
+    splits = {}
+    for row in rows:
+        splits.setdefault(row["group"], set()).add(row["split"])
+    assert all(len(found) == 1 for found in splits.values())
+    sizes = Counter(row["split"] for row in rows)
+    assert set(sizes) == {"train", "dev", "test"}
+    assert sizes["test"] > 900
+    for column, least in (("author_batch", 2), ("country", 3)):
+        only = {row[column] for row in rows if row["split"] == "test"}
+        only -= {row[column] for row in rows if row["split"] != "test"}
+        assert len(only) >= least
 
 
 def test_contrast_families_hold_two_sides(rows):

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,14 @@ import pytest
 from stance.classifier import StanceClassifier
 from stance.corpus import Corpus
 from stance.errors import CorpusError, ModelError, OutputError
-from stance.models import FORMAT, find_model, load_model, save_model
+from stance.models import (
+    FORMAT,
+    find_encoder,
+    find_model,
+    load_model,
+    newest_encoder,
+    save_model,
+)
 from stance.training import train
 
 TEXTS = ["Lift the embargo", "Keep the sanctions", "The list is long"]
@@ -101,17 +109,37 @@ def test_no_model_of_this_name(tmp_path):
         load_model(tmp_path / "empty")
 
 
-def test_shipped_model_is_small_and_documented():
-    folder = find_model()
+@pytest.mark.parametrize("name", ["light", "accurate"])
+def test_shipped_models_are_small_and_documented(name):
+    folder = find_model(name)
     assert sum(path.stat().st_size for path in folder.iterdir()) <= 5_000_000
     card = (folder / "README.md").read_text(encoding="utf-8")
     for heading in ("What a label means", "Not for", "Training data", "Scores", "Limits"):
         assert f"## {heading}" in card
 
 
+def test_shipped_encoder_is_small_verified_and_licensed(tmp_path):
+    folder = find_encoder(newest_encoder())
+    assert sum(path.stat().st_size for path in folder.iterdir()) <= 30_000_000
+    assert {"LICENSE", "NOTICE"} <= {path.name for path in folder.iterdir()}
+    copy = tmp_path / "encoder"
+    shutil.copytree(folder, copy)
+    (copy / "tokenizer.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(ModelError, match="changed after training"):
+        find_encoder(str(copy))
+    with pytest.raises(ModelError, match="no encoder folder"):
+        find_encoder("encoder-of-nobody")
+
+
+def test_light_model_stands_in_where_onnxruntime_is_missing(monkeypatch, caplog):
+    monkeypatch.setattr("stance.encoder.is_available", lambda: False)
+    assert find_model().name.startswith("light-")
+    assert "using the light model" in caplog.text
+
+
 def corpus(rows):
     texts, labels, groups = zip(*rows, strict=True)
-    return Corpus(texts, labels, groups, Path("corpus.csv"))
+    return Corpus(texts, labels, groups, ("",) * len(texts), Path("corpus.csv"))
 
 
 ROWS = [

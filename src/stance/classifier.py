@@ -7,14 +7,16 @@ from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
-from sklearn.base import BaseEstimator, ClassifierMixin, clone
+from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline
+from sklearn.preprocessing import StandardScaler
 from sklearn.utils import Tags, check_random_state
 from sklearn.utils._param_validation import Interval
 from sklearn.utils.validation import check_is_fitted
 
 from stance.abstention import threshold_for
+from stance.encoder import SentenceEncoder
 from stance.features import feature_names_in_text, light_features
 from stance.records import NO_POSITION
 
@@ -29,19 +31,24 @@ __all__ = ["StanceClassifier"]
 class StanceClassifier(ClassifierMixin, BaseEstimator):
     """Classifies quotes into two stances and abstains where it should.
 
-    A pipeline of text features and multinomial logistic regression separates the stances and
-    quotes that take no position. The score of a stance is its probability against the other,
-    drawn towards one half by the probability that there is no position at all; one
-    temperature, fitted on held-out groups, then makes it a calibrated probability (Guo et al.
-    2017, *On calibration of modern neural networks*).
+    Pipelines of features and multinomial logistic regression separate the stances and quotes
+    that take no position: one over words and characters, and, with an encoder, one over
+    sentence embeddings; their log-probabilities are averaged. The score of a stance is its
+    probability against the other, drawn towards one half by the probability that there is no
+    position at all; one temperature, fitted on held-out groups, then makes it a calibrated
+    probability (Guo et al. 2017, *On calibration of modern neural networks*).
 
     Parameters
     ----------
+    encoder : str, default=None
+        Folder or name of a sentence encoder; None for words and characters alone.
     C : float, default=5.0
-        Inverse strength of the logistic regression's L2 penalty.
+        Inverse strength of the L2 penalty on words and characters.
+    encoder_C : float, default=0.001
+        The same on standardised embeddings.
     cv : int, default=3
         Folds for calibration, split by group.
-    target_accuracy : float, default=0.95
+    target_accuracy : float, default=0.9
         Share of right ones wanted among decided quotes; sets the abstention threshold on
         held-out folds, where deciding on a quote without a position counts as wrong.
     min_probability : float, default=None
@@ -55,8 +62,8 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
     ----------
     classes_ : ndarray of shape (2,)
         The stances, sorted.
-    pipeline_ : Pipeline
-        Features and logistic regression, fitted on all rows.
+    pipelines_ : list of Pipeline
+        Features and logistic regression, fitted on all rows; words and characters first.
     temperature_ : float
         Multiplies the log-odds of a score.
     min_probability_ : float
@@ -78,6 +85,8 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
     """
 
     _parameter_constraints: ClassVar[dict[str, list[Any]]] = {
+        "encoder": [str, None],
+        "encoder_C": [Interval(Real, 0, None, closed="neither")],
         "C": [Interval(Real, 0, None, closed="neither")],
         "cv": [Interval(Integral, 2, None, closed="left")],
         "target_accuracy": [Interval(Real, 0, 1, closed="both")],
@@ -89,21 +98,31 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
     def __init__(
         self,
         *,
+        encoder: str | None = None,
         C: float = 5.0,
+        encoder_C: float = 0.001,
         cv: int = 3,
-        target_accuracy: float = 0.95,
+        target_accuracy: float = 0.9,
         min_probability: float | None = None,
         none_label: str = NO_POSITION,
         random_state: int | np.random.RandomState | None = 0,
     ) -> None:
+        self.encoder = encoder
         self.C = C
+        self.encoder_C = encoder_C
         self.cv = cv
         self.target_accuracy = target_accuracy
         self.min_probability = min_probability
         self.none_label = none_label
         self.random_state = random_state
 
-    def fit(self, X: Iterable[str], y: ArrayLike, groups: ArrayLike | None = None) -> Self:
+    def fit(
+        self,
+        X: Iterable[str],
+        y: ArrayLike,
+        groups: ArrayLike | None = None,
+        calibration: ArrayLike | None = None,
+    ) -> Self:
         """Learn from labelled quotes.
 
         Parameters
@@ -115,6 +134,9 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         groups : array-like of shape (n_samples,), default=None
             Rows that must stay together when the calibration folds are cut: an article's, a
             speaker's, a contrast family's. By default every row stands alone.
+        calibration : array-like of bool of shape (n_samples,), default=None
+            Rows to calibrate on, by a model fitted on the others first. Needed where features
+            were learnt from the other rows, as an encoder's are; by default folds are cut.
 
         Returns
         -------
@@ -146,22 +168,34 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         else:
             group_ids = np.unique(np.asarray(groups).astype(str), return_inverse=True)[1]
         scarcest = min(len(np.unique(group_ids[labels == label])) for label in np.unique(labels))
-        if scarcest < self.cv:
+        if scarcest < self.cv and calibration is None:
             raise ValueError(
                 f"cv={self.cv} folds need at least {self.cv} groups of every label; the "
                 f"scarcest has {scarcest}."
             )
         self.classes_ = stances
         self.n_features_in_ = 1
-        held_out = self._held_out_scores(texts, labels, group_ids)
-        positions = labels != self.none_label
-        self.temperature_ = _temperature(held_out[positions], labels[positions] == self.classes_[1])
-        self.pipeline_ = self._new_pipeline().fit(texts, labels)
+        splits = self._calibration_splits(labels, group_ids, calibration)
+        held_out = np.concatenate([test for _, test in splits])
+        scores = np.concatenate(
+            [
+                _scores(
+                    self._fitted_pipelines([texts[i] for i in rest], labels[rest]),
+                    [texts[i] for i in test],
+                    stances,
+                )
+                for rest, test in splits
+            ]
+        )
+        gold = labels[held_out]
+        position = gold != self.none_label
+        self.temperature_ = _temperature(scores[position], gold[position] == stances[1])
+        self.pipelines_ = self._fitted_pipelines(texts, labels)
         if self.min_probability is None:
-            second = _sigmoid(self.temperature_ * held_out)
-            predicted = self.classes_[(second > 0.5).astype(int)]
+            second = _sigmoid(self.temperature_ * scores)
+            predicted = stances[(second > 0.5).astype(int)]
             self.min_probability_ = threshold_for(
-                np.maximum(second, 1 - second), predicted == labels, accuracy=self.target_accuracy
+                np.maximum(second, 1 - second), predicted == gold, accuracy=self.target_accuracy
             )
         else:
             self.min_probability_ = float(self.min_probability)
@@ -173,7 +207,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         texts = _texts(X)
         if not texts:
             return np.empty(0)
-        return self.temperature_ * _scores(self.pipeline_, texts, self.classes_)
+        return self.temperature_ * _scores(self.pipelines_, texts, self.classes_)
 
     def predict_proba(self, X: Iterable[str]) -> NDArray[np.float64]:
         """Return calibrated probabilities.
@@ -237,12 +271,12 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         -------
         list of list of (str, float)
             Per quote, the strongest first. The weight is the feature's share of the log-odds
-            before calibration, positive for the predicted stance. Characters and the
-            no-position gate take part in the decision but are not listed.
+            of the words' pipeline, positive for the predicted stance. Characters,
+            embeddings and the no-position gate take part in the decision but are not listed.
         """
         check_is_fitted(self)
         texts = _texts(X)
-        features, logistic = self.pipeline_.named_steps.values()
+        features, logistic = self.pipelines_[0].named_steps.values()
         columns = [list(logistic.classes_).index(label) for label in self.classes_]
         weights = _binary_weights(logistic, columns)
         explained = []
@@ -271,22 +305,42 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
 
         return load_model(path).classifier
 
-    def _new_pipeline(self) -> Pipeline:
-        logistic = LogisticRegression(C=self.C, tol=1e-3, max_iter=1000)
-        return Pipeline([("features", light_features()), ("logistic", logistic)])
+    def _fitted_pipelines(self, texts: list[str], labels: NDArray[np.str_]) -> list[Pipeline]:
+        pipelines = [
+            Pipeline(
+                [
+                    ("features", light_features()),
+                    ("logistic", LogisticRegression(C=self.C, tol=1e-3, max_iter=1000)),
+                ]
+            )
+        ]
+        if self.encoder is not None:
+            pipelines.append(
+                Pipeline(
+                    [
+                        ("encoder", SentenceEncoder(self.encoder)),
+                        ("scaler", StandardScaler()),
+                        ("logistic", LogisticRegression(C=self.encoder_C, max_iter=1000)),
+                    ]
+                )
+            )
+        return [pipeline.fit(texts, labels) for pipeline in pipelines]
 
-    def _held_out_scores(
-        self, texts: list[str], labels: NDArray[np.str_], groups: NDArray[np.intp]
-    ) -> NDArray[np.float64]:
+    def _calibration_splits(
+        self,
+        labels: NDArray[np.str_],
+        groups: NDArray[np.intp],
+        calibration: ArrayLike | None,
+    ) -> list[tuple[NDArray[np.intp], NDArray[np.intp]]]:
+        """Return pairs of (rows to fit on, rows to calibrate on)."""
+        if calibration is not None:
+            chosen = np.asarray(calibration, dtype=bool)
+            return [(np.flatnonzero(~chosen), np.flatnonzero(chosen))]
         from sklearn.model_selection import StratifiedGroupKFold  # slow, and of no use to predict
 
         seed = check_random_state(self.random_state).randint(2**31 - 1)
         folds = StratifiedGroupKFold(self.cv, shuffle=True, random_state=seed)
-        scores = np.zeros(len(texts))
-        for train, test in folds.split(texts, labels, groups):
-            fitted = clone(self._new_pipeline()).fit([texts[i] for i in train], labels[train])
-            scores[test] = _scores(fitted, [texts[i] for i in test], self.classes_)
-        return scores
+        return list(folds.split(labels, labels, groups))
 
     def __sklearn_tags__(self) -> Tags:
         tags = super().__sklearn_tags__()
@@ -310,10 +364,14 @@ def _texts(X: Iterable[str]) -> list[str]:
     return [str(text) for text in texts]
 
 
-def _scores(pipeline: Pipeline, texts: list[str], classes: NDArray[np.str_]) -> NDArray[np.float64]:
+def _scores(
+    pipelines: list[Pipeline], texts: list[str], classes: NDArray[np.str_]
+) -> NDArray[np.float64]:
     """Return uncalibrated log-odds of the second stance, gated by there being a position."""
-    probability = pipeline.predict_proba(texts)
-    order = {label: index for index, label in enumerate(pipeline.classes_)}
+    logs = [np.log(np.clip(p.predict_proba(texts), 1e-9, 1)) for p in pipelines]
+    probability = np.exp(np.mean(logs, axis=0))
+    probability /= probability.sum(axis=1, keepdims=True)
+    order = {label: index for index, label in enumerate(pipelines[0].classes_)}
     first, second = (probability[:, order[label]] for label in classes)
     # P(second) + P(none) / 2: what has no position is as good as a coin thrown.
     shrunk = np.clip(second + (1 - first - second) / 2, 1e-9, 1 - 1e-9)

@@ -162,7 +162,18 @@ def train(
             "--output", "-o", metavar="PATH", help="Model folder; default: models/NAME-DATE."
         ),
     ] = None,
-    name: Annotated[str, typer.Option(help="Name of the model.")] = "light",
+    name: Annotated[
+        str | None, typer.Option(help="Name of the model; default: accurate, or light.")
+    ] = None,
+    light: Annotated[
+        bool, typer.Option("--light", help="Words and characters only, no sentence encoder.")
+    ] = False,
+    fine_tune: Annotated[
+        bool,
+        typer.Option(
+            "--encoder", help="Fine-tune the sentence encoder first (needs the extra [encoder])."
+        ),
+    ] = False,
     folds: Annotated[int, typer.Option(min=2, help="Folds of the cross-validation.")] = 5,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the folds.")] = 0,
 ) -> None:
@@ -179,21 +190,31 @@ def train(
         labelled = read_corpus(corpus)
         from stance import training
         from stance.classifier import StanceClassifier
+        from stance.encoder import is_available
         from stance.model_card import scores_table
+        from stance.models import newest_encoder
 
+        encoder = None if light or not is_available() else newest_encoder()
         with Progress(total=folds + 1) as progress:
+            if fine_tune:
+                from stance.finetuning import fine_tune as fine_tune_encoder
+
+                encoder = fine_tune_encoder(
+                    labelled, models=Path("models"), seed=seed, progress=progress.step
+                )
             done = training.train(
                 labelled,
                 output,
                 models=Path("models"),
-                name=name,
-                classifier=StanceClassifier(random_state=seed),
+                name=name or ("light" if encoder is None else "accurate"),
+                classifier=StanceClassifier(encoder=encoder, random_state=seed),
                 folds=folds,
                 progress=progress.step,
             )
         counts = ", ".join(f"{count} {label}" for label, count in labelled.counts.items())
         print(f"{len(labelled)} rows: {counts}")
-        print(f"{folds}-fold cross-validation, split by group:")
+        rows = done.manifest["cross_validated_rows"]
+        print(f"{folds}-fold cross-validation on {rows} rows, split by group:")
         print_rows(scores_table(done.scores))
         print(f"model: {done.path}")
 
@@ -205,6 +226,9 @@ def evaluate(
     ],
     model: ModelOption = None,
     min_probability: MinProbability = None,
+    split: Annotated[
+        str | None, typer.Option(help="Only the rows of this `split` (train, dev, test).")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, not tables.")] = False,
 ) -> None:
     """Score a model on a labelled file: F1, confusion, calibration, coverage."""
@@ -217,7 +241,9 @@ def evaluate(
         from stance.model_card import scores_table
         from stance.models import load_model
 
-        if set(corpus.labels) == {"none"}:
+        if split is not None:
+            corpus = corpus.split(split)
+        if set(corpus.labels) <= {"none"}:
             raise CorpusError(f"{labelled}: no row takes a stance, so there is nothing to score")
         classifier = load_model(model).classifier
         scores = score(

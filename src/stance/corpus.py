@@ -14,7 +14,7 @@ from stance.errors import CorpusError, DocumentError
 from stance.records import NO_POSITION, STANCES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 __all__ = ["Corpus", "read_corpus"]
 
@@ -30,6 +30,8 @@ class Corpus:
     ----------
     texts, labels, groups : tuple of str of length n_samples
         `groups` tells which rows must not straddle a split; a row without one is its own.
+    splits : tuple of str of length n_samples
+        ``train``, ``dev`` or ``test`` where the corpus says so, else empty.
     path : Path
         The file or folder that they come from.
     """
@@ -37,6 +39,7 @@ class Corpus:
     texts: tuple[str, ...]
     labels: tuple[str, ...]
     groups: tuple[str, ...]
+    splits: tuple[str, ...]
     path: Path
 
     def __len__(self) -> int:
@@ -49,6 +52,17 @@ class Corpus:
         for row in zip(self.texts, self.labels, self.groups, strict=True):
             digest.update(json.dumps(row, ensure_ascii=False).encode())
         return digest.hexdigest()
+
+    def take(self, rows: Iterable[int]) -> Corpus:
+        """Return the corpus of some rows, by index."""
+        chosen = list(rows)
+        columns = (self.texts, self.labels, self.groups, self.splits)
+        texts, labels, groups, splits = (tuple(c[i] for i in chosen) for c in columns)
+        return Corpus(texts, labels, groups, splits, self.path)
+
+    def split(self, *names: str) -> Corpus:
+        """Return the rows of some splits."""
+        return self.take(i for i, split in enumerate(self.splits) if split in names)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -63,7 +77,8 @@ def read_corpus(path: str | Path, *, labels: Sequence[str] = LABELS) -> Corpus:
     Parameters
     ----------
     path : str or Path
-        A file with the columns ``text`` and ``label``, optionally ``group``; or a folder.
+        A file with the columns ``text`` and ``label``, optionally ``group`` and
+        ``split``; or a folder.
     labels : sequence of str
         The labels that may occur.
 
@@ -89,6 +104,7 @@ def read_corpus(path: str | Path, *, labels: Sequence[str] = LABELS) -> Corpus:
     texts: list[str] = []
     found: list[str] = []
     groups: list[str] = []
+    splits: list[str] = []
     seen: dict[str, tuple[str, str]] = {}
     for file in files:
         if file.suffix.lower() not in SUFFIXES:
@@ -118,6 +134,7 @@ def read_corpus(path: str | Path, *, labels: Sequence[str] = LABELS) -> Corpus:
             texts.append(text)
             found.append(label)
             groups.append(str(row.get("group") or where))
+            splits.append(str(row.get("split") or ""))
     if not texts:
         raise CorpusError(f"{path}: no labelled rows")
-    return Corpus(tuple(texts), tuple(found), tuple(groups), path)
+    return Corpus(tuple(texts), tuple(found), tuple(groups), tuple(splits), path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -43,14 +44,15 @@ roles. SHA-256 of the rows: `{sha256}`. See `corpus/README.md` and the label gui
 
 ## Method
 
-Word and character n-grams (hashed, TF-IDF) and multinomial logistic regression over the two
-stances and *no position*; one calibration temperature fitted on held-out groups. The
-abstention threshold is {threshold:.2f}: chosen on held-out groups so that
-{target:.0%} of what is decided is right, where such a threshold exists.
+{features} and multinomial logistic regression over the two stances and *no position*; one
+calibration temperature fitted on held-out groups. The abstention threshold is
+{threshold:.2f}: chosen on held-out groups so that {target:.0%} of what is decided is right,
+where such a threshold exists; a decided quote without a position counts as wrong.
 
 ## Scores
 
-{folds}-fold cross-validation, split by group (contrast family or speaker), seed {seed}:
+{folds}-fold cross-validation on {predicted:,} rows, split by group (contrast family or speaker),
+seed {seed}{unseen}:
 
 {table}
 
@@ -60,10 +62,19 @@ Rows are the labels given by people, columns what the model says:
 
 ## Limits
 
-It reads words more than it reads arguments. Contrast families, where a small edit turns the
-position round, are mostly beyond it, and so is irony. It knows a quote only by its own
-words: what "it" stands for is lost. Low coverage is the honest answer to that.
+It reads words more than it reads arguments. Most contrast families, where a small edit turns
+the position round, have a member that it gets wrong; irony is mostly lost on it. It knows a
+quote only by its own words (and the cue of a reported position): what "it" stands for is lost.
+Leaving many quotes undecided is the honest answer to that.
 """
+
+
+LIGHT = "Word and character n-grams (hashed, TF-IDF)"
+ENCODER = (
+    "Word and character n-grams (hashed, TF-IDF), averaged with embeddings of the fine-tuned\n"
+    "encoder `{name}` (all-MiniLM-L6-v2, Apache-2.0; 23 MB, which the gain over the light model\n"
+    "justifies: see `docs/quality.md`),"
+)
 
 
 def model_card(manifest: Mapping[str, Any], scores: Scores) -> str:
@@ -72,11 +83,13 @@ def model_card(manifest: Mapping[str, Any], scores: Scores) -> str:
     Parameters
     ----------
     manifest : mapping
-        With ``name``, ``corpus``, ``seed``, ``folds``, ``parameters`` and ``min_probability``.
+        With ``name``, ``corpus``, ``seed``, ``folds``, ``parameters``, ``cross_validated_rows`` and
+        ``min_probability``.
     scores : Scores
         Of its cross-validation.
     """
     corpus = manifest["corpus"]
+    encoder = manifest["parameters"]["encoder"]
     labels = ", ".join(f"{count} {label}" for label, count in corpus["labels"].items())
     return CARD.format(
         name=manifest["name"],
@@ -86,6 +99,9 @@ def model_card(manifest: Mapping[str, Any], scores: Scores) -> str:
         threshold=manifest["min_probability"],
         target=manifest["parameters"]["target_accuracy"],
         folds=manifest["folds"],
+        features=LIGHT if encoder is None else ENCODER.format(name=Path(encoder).name),
+        unseen="" if encoder is None else ", none of which the encoder was fine-tuned on",
+        predicted=manifest["cross_validated_rows"],
         seed=manifest["seed"],
         table=_markdown(["measure", "value"], scores_table(scores)),
         confusion=_markdown(

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import platform
 import shutil
 import sys
@@ -37,14 +38,21 @@ __all__ = [
     "DEFAULT_MODEL",
     "FORMAT",
     "Model",
+    "encoder_name",
+    "find_encoder",
     "find_model",
     "import_skops_quickly",
     "load_model",
+    "newest_encoder",
     "save_model",
 ]
 
+logger = logging.getLogger(__name__)
+
 FORMAT: Final = 1
-DEFAULT_MODEL: Final = "light"
+DEFAULT_MODEL: Final = "accurate"
+LIGHT_MODEL: Final = "light"
+"""Taken in place of the default where onnxruntime is missing."""
 ESTIMATOR: Final = "estimator.skops"
 CARD: Final = "README.md"
 MANIFEST: Final = "manifest.json"
@@ -58,7 +66,9 @@ TRUSTED_TYPES: Final = (
     "sklearn.linear_model._logistic.LogisticRegression",
     "sklearn.pipeline.FeatureUnion",
     "sklearn.pipeline.Pipeline",
+    "sklearn.preprocessing._data.StandardScaler",
     "stance.classifier.StanceClassifier",
+    "stance.encoder.SentenceEncoder",
 )
 """All that a model file may hold beside plain Python values and arrays."""
 
@@ -88,11 +98,11 @@ def find_model(model: str | Path | None = None) -> Path:
     """
     if model is not None and Path(model).is_dir():
         return Path(model)
-    name = DEFAULT_MODEL if model is None else str(model)
+    name = _default_name() if model is None else str(model)
     shipped = _shipped_folder()
-    found = sorted(path for path in shipped.glob(f"{name}-*") if (path / MANIFEST).is_file())
+    found = sorted(path for path in shipped.glob(f"{name}-*") if (path / ESTIMATOR).is_file())
     if not found:
-        names = sorted({path.name.rpartition("-")[0] or path.name for path in _all(shipped)})
+        names = sorted({path.parent.name[:-11] for path in shipped.glob(f"*/{ESTIMATOR}")})
         raise ModelError(
             f"{name}: no model folder of this name, and no shipped model either "
             f"(shipped: {', '.join(names) or 'none'})"
@@ -116,15 +126,7 @@ def load_model(model: str | Path | None = None) -> Model:
     """
     folder = find_model(model)
     manifest = read_manifest(folder)
-    for name, expected in manifest["files"].items():
-        path = folder / name
-        if not path.is_file():
-            raise ModelError(f"{path}: a file of this model is missing; train or install it anew")
-        if _sha256(path) != expected:
-            raise ModelError(
-                f"{path}: this file was changed after training (its SHA-256 is not the "
-                "manifest's); train the model anew or restore the file"
-            )
+    _verify_files(folder, manifest)
     import sklearn
 
     trained, installed = manifest["versions"]["scikit-learn"], sklearn.__version__
@@ -151,6 +153,35 @@ def load_model(model: str | Path | None = None) -> Model:
             f"{folder / ESTIMATOR}: holds a {type(classifier).__name__}, no classifier"
         )
     return Model(classifier, manifest, folder)
+
+
+def find_encoder(name: str) -> Path:
+    """Return the verified folder of an encoder, given as a path or by its shipped name.
+
+    Raises
+    ------
+    ModelError
+        If there is none, or a file of it was changed.
+    """
+    folder = Path(name) if Path(name).is_dir() else _shipped_folder() / name
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ModelError(f"{name}: no encoder folder of this name ({folder})") from error
+    _verify_files(folder, manifest)
+    return folder
+
+
+def encoder_name(folder: Path) -> str:
+    """Return how a model should name an encoder: its folder's name if that is enough to find it."""
+    kept = _shipped_folder() / folder.name
+    return folder.name if kept.resolve() == folder.resolve() else str(folder.resolve())
+
+
+def newest_encoder() -> str | None:
+    """Return the name of the newest encoder kept beside the shipped models, if there is one."""
+    found = sorted(path.parent.name for path in _shipped_folder().glob("encoder-*/encoder.onnx"))
+    return found[-1] if found else None
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -281,8 +312,29 @@ def _shipped_folder() -> Path:
     return inside if inside.is_dir() else package.parents[1] / "models"
 
 
-def _all(shipped: Path) -> list[Path]:
-    return sorted(path.parent for path in shipped.glob(f"*/{MANIFEST}"))
+def _default_name() -> str:
+    """Return the default model's name, or the light one's where the default cannot run."""
+    from stance.encoder import is_available
+
+    if is_available():
+        return DEFAULT_MODEL
+    logger.warning(
+        "onnxruntime is not installed: using the light model, which is less accurate; "
+        "pip install onnxruntime tokenizers"
+    )
+    return LIGHT_MODEL
+
+
+def _verify_files(folder: Path, manifest: Mapping[str, Any]) -> None:
+    for name, expected in manifest["files"].items():
+        path = folder / name
+        if not path.is_file():
+            raise ModelError(f"{path}: a file of this model is missing; train or install it anew")
+        if _sha256(path) != expected:
+            raise ModelError(
+                f"{path}: this file was changed after training (its SHA-256 is not the "
+                "manifest's); train the model anew or restore the file"
+            )
 
 
 def _sha256(path: Path) -> str:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from stance.corpus import Corpus
 
-__all__ = ["Training", "check_trainable", "cross_validate", "train"]
+__all__ = ["Training", "check_trainable", "cross_validate", "seen_by_encoder", "train"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,27 +63,49 @@ def cross_validate(
     *,
     folds: int,
     progress: Callable[[str], None] = lambda _: None,
-) -> tuple[NDArray[np.float64], float]:
-    """Predict every row by a classifier that saw none of its group.
+) -> tuple[NDArray[np.intp], NDArray[np.float64], float]:
+    """Predict rows by a classifier that saw none of their group.
+
+    Where an encoder was fine-tuned on the corpus's ``train`` split, those rows are always
+    fitted on, and only the others are predicted.
 
     Returns
     -------
-    probability : ndarray of shape (n_samples, 2)
+    rows : ndarray of shape (n_predicted,)
+        Which rows were predicted, in order.
+    probability : ndarray of shape (n_predicted, 2)
         Held-out probabilities.
     threshold : float
         Mean abstention threshold of the folds' classifiers.
     """
     texts = np.array(corpus.texts, dtype=object)
     labels, groups = np.array(corpus.labels), np.array(corpus.groups)
+    seen = seen_by_encoder(corpus, classifier)
+    unseen = np.flatnonzero(~seen)
     probability = np.zeros((len(corpus), 2))
     thresholds = []
     split = StratifiedGroupKFold(folds, shuffle=True, random_state=classifier.random_state)
-    for number, (rest, held_out) in enumerate(split.split(texts, labels, groups), start=1):
+    parts = split.split(unseen, labels[unseen], groups[unseen])
+    for number, (_, held_out) in enumerate(parts, start=1):
         progress(f"cross-validation, fold {number} of {folds}")
-        fitted = clone(classifier).fit(texts[rest], labels[rest], groups=groups[rest])
-        probability[held_out] = fitted.predict_proba(texts[held_out])
+        rest = np.ones(len(corpus), dtype=bool)
+        rest[unseen[held_out]] = False
+        fitted = clone(classifier).fit(
+            texts[rest],
+            labels[rest],
+            groups=groups[rest],
+            calibration=~seen[rest] if seen.any() else None,
+        )
+        probability[~rest] = fitted.predict_proba(texts[~rest])
         thresholds.append(fitted.min_probability_)
-    return probability, float(np.mean(thresholds))
+    return unseen, probability[unseen], float(np.mean(thresholds))
+
+
+def seen_by_encoder(corpus: Corpus, classifier: StanceClassifier) -> NDArray[np.bool_]:
+    """Return which rows the classifier's encoder was fine-tuned on, of shape (n_samples,)."""
+    return np.array([split == "train" for split in corpus.splits]) & (
+        classifier.encoder is not None
+    )
 
 
 def train(
@@ -96,7 +118,7 @@ def train(
     folds: int = 5,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Training:
-    """Cross-validate, fit on all rows, and write a model folder.
+    """Cross-validate, fit on all rows but those of a test split, and write a model folder.
 
     Parameters
     ----------
@@ -124,27 +146,39 @@ def train(
     """
     from stance.models import check_writable
 
+    if "test" in corpus.splits:
+        corpus = corpus.split("", "train", "dev")
     check_trainable(corpus, folds=folds)
     path = output or models / f"{name}-{datetime.now(tz=UTC).date().isoformat()}"
     check_writable(path)
     classifier = classifier or StanceClassifier()
     classifier.set_params(cv=min(classifier.cv, folds))
-    probability, threshold = cross_validate(corpus, classifier, folds=folds, progress=progress)
+    rows, probability, threshold = cross_validate(
+        corpus, classifier, folds=folds, progress=progress
+    )
+    predicted = corpus.take(rows)
     scores = score(
-        gold=corpus.labels,
+        gold=predicted.labels,
         probability=probability,
         classes=STANCES,
         threshold=threshold,
-        groups=corpus.groups,
+        groups=predicted.groups,
         none_label=NO_POSITION,
     )
     progress("fitting on all rows")
-    fitted = clone(classifier).fit(corpus.texts, corpus.labels, groups=corpus.groups)
+    seen = seen_by_encoder(corpus, classifier)
+    fitted = clone(classifier).fit(
+        corpus.texts,
+        corpus.labels,
+        groups=corpus.groups,
+        calibration=~seen if seen.any() else None,
+    )
     manifest = {
         "name": name,
         "corpus": {"sha256": corpus.sha256, "rows": len(corpus), "labels": corpus.counts},
         "seed": classifier.random_state,
         "folds": folds,
+        "cross_validated_rows": len(rows),
         "parameters": classifier.get_params(),
         "min_probability": fitted.min_probability_,
         "metrics": scores.to_dict(),
