@@ -35,6 +35,25 @@ def test_other_encodings_are_detected_and_said(tmp_path, caplog):
     assert "not UTF-8; read as" in caplog.text
 
 
+@pytest.mark.parametrize("encoding", ["latin-1", "cp1252"])
+def test_western_text_is_read_as_such(tmp_path, encoding):
+    text = 'Au café, "Lift the sanctions now," said José Peña of Málaga. '
+    (tmp_path / "a.txt").write_bytes(text.encode(encoding))
+    assert texts(tmp_path / "a.txt") == [text]
+
+
+def test_polish_text_is_not_taken_for_western(tmp_path):
+    text = "Łukasz Żółć powiedział, że sankcje należy utrzymać, dopóki więźniowie są w łagrach." * 4
+    (tmp_path / "a.txt").write_bytes(text.encode("cp1250"))
+    assert texts(tmp_path / "a.txt") == [text]
+
+
+def test_wide_text_without_a_mark_is_read(tmp_path):
+    text = "“Lift the sanctions now,” said Anna Lindqvist, who has waited for years. " * 4
+    (tmp_path / "a.txt").write_bytes(text.encode("utf-16-le"))
+    assert texts(tmp_path / "a.txt") == [text]
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [

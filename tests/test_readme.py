@@ -28,6 +28,10 @@ SET_UP = [command for command in COMMANDS if "pip install" in command]
 OTHERS = [command for command in COMMANDS if "pip install" not in command]
 
 
+def test_nothing_is_left_to_fill_in():
+    assert "@@" not in README + (ROOT / "docs" / "quality.md").read_text(encoding="utf-8")
+
+
 def test_ci_runs_the_set_up_commands():
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     assert len(SET_UP) == 2

@@ -79,11 +79,8 @@ def options(
     ] = False,
 ) -> None:
     """Set up what all commands share."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("stance: %(message)s"))
     logger = logging.getLogger("stance")
-    logger.handlers = [handler]
-    logger.propagate = False
+    logger.handlers = [StandardError()]
 
 
 @app.command()
@@ -197,6 +194,10 @@ def train(
         encoder = None if light or not is_available() else newest_encoder()
         with Progress(total=folds + 1) as progress:
             if fine_tune:
+                from stance.models import check_writable
+
+                check_writable(output or Path("models") / "accurate")
+                training.check_trainable(labelled, folds=folds)
                 from stance.finetuning import fine_tune as fine_tune_encoder
 
                 encoder = fine_tune_encoder(
@@ -211,8 +212,9 @@ def train(
                 folds=folds,
                 progress=progress.step,
             )
-        counts = ", ".join(f"{count} {label}" for label, count in labelled.counts.items())
-        print(f"{len(labelled)} rows: {counts}")
+        used = done.manifest["corpus"]
+        counts = ", ".join(f"{count} {label}" for label, count in used["labels"].items())
+        print(f"{used['rows']} rows: {counts}")
         rows = done.manifest["cross_validated_rows"]
         print(f"{folds}-fold cross-validation on {rows} rows, split by group:")
         print_rows(scores_table(done.scores))
@@ -335,6 +337,14 @@ class guarded:  # noqa: N801
             raise typer.Exit(1) from error
         if isinstance(error, BrokenPipeError):  # the reader, such as `head`, has seen enough
             leave_quietly()
+
+
+class StandardError(logging.Handler):
+    """Prints what the library has to say, wherever standard error leads at that moment."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Print one message."""
+        print(f"stance: {record.getMessage()}", file=sys.stderr)
 
 
 def complain(error: StanceError) -> None:

@@ -61,7 +61,10 @@ class Corpus:
         return Corpus(texts, labels, groups, splits, self.path)
 
     def split(self, *names: str) -> Corpus:
-        """Return the rows of some splits."""
+        """Return the rows of some splits. Raises `CorpusError` if there are none."""
+        if not set(names) & set(self.splits):
+            known = ", ".join(sorted(filter(None, set(self.splits)))) or "none"
+            raise CorpusError(f"{self.path}: no row of split {names[0]!r} (it has: {known})")
         return self.take(i for i, split in enumerate(self.splits) if split in names)
 
     @property
@@ -94,6 +97,8 @@ def read_corpus(path: str | Path, *, labels: Sequence[str] = LABELS) -> Corpus:
         under two labels.
     """
     path = Path(path)
+    if not path.exists():
+        raise CorpusError(f"{path}: no such file or folder; name a corpus with --corpus PATH")
     files = (
         sorted(p for p in path.iterdir() if p.suffix.lower() in SUFFIXES)
         if path.is_dir()
@@ -133,7 +138,8 @@ def read_corpus(path: str | Path, *, labels: Sequence[str] = LABELS) -> Corpus:
                 raise CorpusError(f"{where}: the same text is {before[0]!r} in {before[1]}")
             texts.append(text)
             found.append(label)
-            groups.append(str(row.get("group") or where))
+            group = row.get("group")
+            groups.append(where if group in (None, "") else str(group))
             splits.append(str(row.get("split") or ""))
     if not texts:
         raise CorpusError(f"{path}: no labelled rows")

@@ -36,6 +36,7 @@ BYTE_ORDER_MARKS: Final = {
     b"\xff\xfe": "utf-16",
     b"\xfe\xff": "utf-16",
 }
+WESTERN_MARKS: Final = "‘’‚“”„«»‹›–—…•€£§°©®™´¨\xa0"
 CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
@@ -98,7 +99,7 @@ def expand_paths(
     given: str, *, on_error: Callable[[StanceError], None] | None = None
 ) -> Iterator[str]:
     """Yield `given` itself, or the readable files below it if it is a folder."""
-    if given == STANDARD_INPUT or not Path(given).is_dir():
+    if given == STANDARD_INPUT or not _is_folder(given):
         yield given
         return
     readable = [
@@ -115,6 +116,13 @@ def expand_paths(
             raise error
         on_error(error)
     yield from map(str, readable)
+
+
+def _is_folder(path: str) -> bool:
+    try:
+        return Path(path).is_dir()
+    except OSError:  # a name too long for the file system; reading it will say so
+        return False
 
 
 def read_file(path: str) -> Iterator[Document]:
@@ -137,6 +145,8 @@ def read_file(path: str) -> Iterator[Document]:
 def read_bytes(path: str) -> bytes:
     """Return a file's or standard input's content, errors told for people."""
     if path == STANDARD_INPUT:
+        if sys.stdin is None:
+            raise DocumentError("-: there is no standard input")
         return sys.stdin.buffer.read()
     try:
         return Path(path).read_bytes()
@@ -150,25 +160,63 @@ def decode(raw: bytes, path: str) -> str:
 
     A guess is logged as a warning. Raises `DocumentError` for content that is no text.
     """
+    text = _decoded(raw, path)
+    if CONTROL.search(text):
+        raise DocumentError(f"{path}: not a text file (it holds control characters)")
+    return text
+
+
+def _decoded(raw: bytes, path: str) -> str:
     for mark, encoding in BYTE_ORDER_MARKS.items():
         if raw.startswith(mark):
             try:
                 return raw.decode(encoding).removeprefix("\ufeff")
             except UnicodeDecodeError as error:
                 raise DocumentError(f"{path}: broken {encoding} text ({error.reason})") from error
+    if b"\x00" in raw:
+        wide = _wide_encoding(raw)
+        if wide is None:
+            raise DocumentError(f"{path}: not a text file (it holds control characters)")
+        logger.warning("%s: no byte-order mark; read as %s", path, wide)
+        return raw.decode(wide, "replace")
     try:
-        text = raw.decode("utf-8")
+        return raw.decode("utf-8")
     except UnicodeDecodeError:
-        import charset_normalizer
+        pass
+    import charset_normalizer
 
-        match = charset_normalizer.from_bytes(raw).best()
-        if match is None or (b"\x00" in raw and not match.encoding.startswith("utf")):
-            raise DocumentError(f"{path}: not a text file, or in no known encoding") from None
-        logger.warning("%s: not UTF-8; read as %s", path, match.encoding)
-        text = str(match)
-    if CONTROL.search(text):
-        raise DocumentError(f"{path}: not a text file (it holds control characters)")
+    match = charset_normalizer.from_bytes(raw).best()
+    if match is None:
+        raise DocumentError(f"{path}: not a text file, or in no known encoding")
+    encoding, text = match.encoding, str(match)
+    if _is_western(raw):
+        encoding, text = "cp1252", raw.decode("cp1252")
+    logger.warning("%s: not UTF-8; read as %s", path, encoding)
     return text
+
+
+def _wide_encoding(raw: bytes) -> str | None:
+    """Return which UTF-16 a text without a mark is in: half of its bytes are mostly zero."""
+    for encoding, high in (("utf-16-le", raw[1::2]), ("utf-16-be", raw[::2])):
+        if high.count(0) > 0.7 * len(high):
+            return encoding
+    return None
+
+
+def _is_western(raw: bytes) -> bool:
+    """Whether a text reads as Windows-1252: Latin letters with few others among them.
+
+    In Cyrillic, Greek or Arabic text most letters are beyond ASCII; where they are few, and
+    nothing shows another code page, Western European is by far the likeliest in English news.
+    """
+    beyond = sum(byte > 0x7F for byte in raw)
+    if beyond > len(raw) / 8:
+        return False
+    try:
+        text = raw.decode("cp1252")
+    except UnicodeDecodeError:
+        return False
+    return all(char.isascii() or char.isalpha() or char in WESTERN_MARKS for char in text)
 
 
 def normalise_newlines(text: str) -> str:
@@ -290,8 +338,9 @@ def read_table(path: str) -> Iterator[tuple[int, dict[str, Any] | DocumentError]
             continue
         try:
             row = json.loads(line)
-        except json.JSONDecodeError as error:
-            yield number, DocumentError(f"{path}, line {number}: not JSON: {error.msg}")
+        except (ValueError, RecursionError) as error:
+            reason = getattr(error, "msg", error)
+            yield number, DocumentError(f"{path}, line {number}: not JSON: {reason}")
             continue
         if isinstance(row, dict):
             yield number, row

@@ -38,9 +38,11 @@ class Scores:
     families_right : float or None
         Share of groups of two or more quotes with a stance, both stances present, that are
         all right; None without such groups.
-    coverage, accuracy_decided : float
-        Share of all rows decided at `threshold`; share of right ones among those, where a
-        decided quote without a position is wrong.
+    coverage : float
+        Share of all rows decided at `threshold`.
+    accuracy_decided : float or None
+        Share of right ones among the decided, where a decided quote without a position is
+        wrong; None where nothing is decided.
     threshold : float
         The abstention threshold used.
     confusion : tuple of tuple of int
@@ -59,7 +61,7 @@ class Scores:
     calibration_error: float
     families_right: float | None
     coverage: float
-    accuracy_decided: float
+    accuracy_decided: float | None
     threshold: float
     confusion: tuple[tuple[int, ...], ...]
     labels: tuple[str, ...]
@@ -127,7 +129,7 @@ def score(
         calibration_error=expected_calibration_error(sure[position], right[position]),
         families_right=_families_right(labels, right, groups, none_label),
         coverage=float(decided.mean()),
-        accuracy_decided=float(right[decided].mean()) if decided.any() else float("nan"),
+        accuracy_decided=float(right[decided].mean()) if decided.any() else None,
         threshold=float(threshold),
         confusion=confusion,
         labels=tuple(map(str, classes)),

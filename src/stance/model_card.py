@@ -72,8 +72,8 @@ Leaving many quotes undecided is the honest answer to that.
 LIGHT = "Word and character n-grams (hashed, TF-IDF)"
 ENCODER = (
     "Word and character n-grams (hashed, TF-IDF), averaged with embeddings of the fine-tuned\n"
-    "encoder `{name}` (all-MiniLM-L6-v2, Apache-2.0; 23 MB, which the gain over the light model\n"
-    "justifies: see `docs/quality.md`),"
+    "encoder `{name}` (all-MiniLM-L6-v2, Apache-2.0; 23 MB, which on the frozen test of 0.1.0\n"
+    "buys macro-F1 0.750 against the light model's 0.668, AUROC 0.881 against 0.727),"
 )
 
 
@@ -124,7 +124,7 @@ def scores_table(scores: Scores) -> list[list[str]]:
         ["expected calibration error", f"{scores.calibration_error:.3f}"],
         ["contrast families all right", _optional(scores.families_right)],
         ["coverage at the threshold", f"{scores.coverage:.3f} (at {scores.threshold:.2f})"],
-        ["accuracy of what is decided", f"{scores.accuracy_decided:.3f}"],
+        ["accuracy of what is decided", _optional(scores.accuracy_decided)],
     ]
     rows += [
         [f"accuracy on the surest {share:.0%}", f"{accuracy:.3f}"]

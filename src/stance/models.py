@@ -24,6 +24,7 @@ import sys
 import tempfile
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -54,6 +55,7 @@ DEFAULT_MODEL: Final = "accurate"
 LIGHT_MODEL: Final = "light"
 """Taken in place of the default where onnxruntime is missing."""
 ESTIMATOR: Final = "estimator.skops"
+ENCODER: Final = "encoder.onnx"
 CARD: Final = "README.md"
 MANIFEST: Final = "manifest.json"
 
@@ -100,9 +102,10 @@ def find_model(model: str | Path | None = None) -> Path:
         return Path(model)
     name = _default_name() if model is None else str(model)
     shipped = _shipped_folder()
-    found = sorted(path for path in shipped.glob(f"{name}-*") if (path / ESTIMATOR).is_file())
+    dated = sorted(path.parent for path in shipped.glob(f"*/{ESTIMATOR}"))
+    found = [path for path in dated if path.name[: -len("-2026-01-01")] == name]
     if not found:
-        names = sorted({path.parent.name[:-11] for path in shipped.glob(f"*/{ESTIMATOR}")})
+        names = sorted({path.name[: -len("-2026-01-01")] for path in dated})
         raise ModelError(
             f"{name}: no model folder of this name, and no shipped model either "
             f"(shipped: {', '.join(names) or 'none'})"
@@ -127,6 +130,15 @@ def load_model(model: str | Path | None = None) -> Model:
     folder = find_model(model)
     manifest = read_manifest(folder)
     _verify_files(folder, manifest)
+    if manifest.get("encoder") is not None:
+        encoder = find_encoder(manifest["encoder"]["name"])
+        # What its manifest says of it was checked just now.
+        known = json.loads((encoder / MANIFEST).read_text(encoding="utf-8"))["files"][ENCODER]
+        if known != manifest["encoder"]["sha256"]:
+            raise ModelError(
+                f"{folder}: was trained with another version of the encoder {encoder}; train the "
+                "model anew or restore the encoder"
+            )
     import sklearn
 
     trained, installed = manifest["versions"]["scikit-learn"], sklearn.__version__
@@ -155,15 +167,19 @@ def load_model(model: str | Path | None = None) -> Model:
     return Model(classifier, manifest, folder)
 
 
+@cache
 def find_encoder(name: str) -> Path:
     """Return the verified folder of an encoder, given as a path or by its shipped name.
+
+    It is verified once a process.
 
     Raises
     ------
     ModelError
         If there is none, or a file of it was changed.
     """
-    folder = Path(name) if Path(name).is_dir() else _shipped_folder() / name
+    shipped = _shipped_folder() / name
+    folder = shipped if shipped.is_dir() else Path(name)
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
@@ -180,7 +196,7 @@ def encoder_name(folder: Path) -> str:
 
 def newest_encoder() -> str | None:
     """Return the name of the newest encoder kept beside the shipped models, if there is one."""
-    found = sorted(path.parent.name for path in _shipped_folder().glob("encoder-*/encoder.onnx"))
+    found = sorted(path.parent.name for path in _shipped_folder().glob(f"encoder-*/{ENCODER}"))
     return found[-1] if found else None
 
 
@@ -250,6 +266,7 @@ def save_model(
             "format": FORMAT,
             "created": datetime.now(tz=UTC).date().isoformat(),
             **manifest,
+            "encoder": _encoder_of(classifier),
             "versions": {
                 "stance": stance.__version__,
                 "python": platform.python_version(),
@@ -270,6 +287,8 @@ def save_model(
 
 def check_writable(folder: Path) -> None:
     """Raise `OutputError` unless a model can be written to `folder`."""
+    if folder.exists() and not folder.is_dir():
+        raise OutputError(f"{folder}: is a file; a model is a folder")
     if folder.exists() and not (folder / MANIFEST).is_file() and any(folder.iterdir()):
         raise OutputError(f"{folder}: is no model folder, so it is not replaced; choose another")
     try:
@@ -298,11 +317,19 @@ def import_skops_quickly() -> None:
     import sklearn.utils
 
     nothing = SimpleNamespace(__name__="scipy.special")
-    with (
-        patch.object(sklearn.utils, "all_estimators", list),
-        patch.object(scipy, "special", nothing),
-    ):
-        import skops.io  # noqa: F401
+    absent = "sklearn.ensemble"  # of which skops lists a private type if it can be imported
+    hide = absent not in sys.modules
+    if hide:
+        sys.modules[absent] = None  # type: ignore[assignment]
+    try:
+        with (
+            patch.object(sklearn.utils, "all_estimators", list),
+            patch.object(scipy, "special", nothing),
+        ):
+            import skops.io  # noqa: F401
+    finally:
+        if hide:
+            del sys.modules[absent]
 
 
 def _shipped_folder() -> Path:
@@ -323,6 +350,13 @@ def _default_name() -> str:
         "pip install onnxruntime tokenizers"
     )
     return LIGHT_MODEL
+
+
+def _encoder_of(classifier: StanceClassifier) -> dict[str, str] | None:
+    if classifier.encoder is None:
+        return None
+    path = find_encoder(classifier.encoder) / ENCODER
+    return {"name": classifier.encoder, "sha256": _sha256(path)}
 
 
 def _verify_files(folder: Path, manifest: Mapping[str, Any]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import os
 import sys
@@ -67,6 +68,9 @@ NAMED: Final = frozenset(["PERSON", "ORG", "GPE", "NORP", "LOC", "FAC", "EVENT",
 """Entity labels worth a reader's glance; dates and numbers are in the records."""
 
 
+CONTROLS: Final = dict.fromkeys([*range(9), *range(11, 32), 127, *range(128, 160)])
+"""What a terminal would obey; left out of tables."""
+
 # ----------------------------------------------------------------------------- rows
 
 
@@ -115,6 +119,7 @@ def quotes_frame(quotes: Iterable[Quote]) -> pd.DataFrame:
 
 def write_jsonl(analyses: Iterable[Analysis], stream: IO[str]) -> None:
     """Write one quote record a line."""
+    _be_utf8(stream)
     for analysis in analyses:
         for quote in analysis.quotes:
             stream.write(json.dumps(quote.to_dict(), ensure_ascii=False) + "\n")
@@ -122,6 +127,7 @@ def write_jsonl(analyses: Iterable[Analysis], stream: IO[str]) -> None:
 
 def write_json(analyses: Iterable[Analysis], stream: IO[str]) -> None:
     """Write an array with one object a document."""
+    _be_utf8(stream)
     stream.write("[")
     for index, analysis in enumerate(analyses):
         stream.write(",\n" if index else "\n")
@@ -131,6 +137,7 @@ def write_json(analyses: Iterable[Analysis], stream: IO[str]) -> None:
 
 def write_csv(analyses: Iterable[Analysis], stream: IO[str]) -> None:
     """Write one row a quote; spans as ``12:30 41:60``, entities as ``Minsk (GPE); ...``."""
+    _be_utf8(stream)
     writer = csv.DictWriter(stream, COLUMNS, lineterminator="\n")
     writer.writeheader()
     for analysis in analyses:
@@ -139,6 +146,12 @@ def write_csv(analyses: Iterable[Analysis], stream: IO[str]) -> None:
             row["spans"] = " ".join(f"{start}:{end}" for start, end in quote.spans)
             row["entities"] = "; ".join(f"{e.name} ({e.label})" for e in quote.entities)
             writer.writerow(row)
+
+
+def _be_utf8(stream: IO[str]) -> None:
+    """Write records to standard output as UTF-8, whatever the locale."""
+    if stream is sys.stdout and isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(encoding="utf-8", newline="\n")
 
 
 def write_table(analyses: Iterable[Analysis], stream: IO[str]) -> None:
@@ -186,7 +199,11 @@ def table_of(quotes: Iterable[Quote], console: Console) -> RenderableType:
             who = Text(quote.speaker.name, style="bold")
             if quote.speaker.role and quote.speaker.role != quote.speaker.name:
                 who.append(f"\n{quote.speaker.role}", style="not bold dim")
-        says = Text(quote.text if quote.kind != "direct" else f"“{quote.text}”")
+        says = Text(
+            quote.text.translate(CONTROLS)
+            if quote.kind != "direct"
+            else f"“{quote.text.translate(CONTROLS)}”"
+        )
         for name, weight in quote.explanation:
             says.append(f"\n{weight:+.2f} {name}", style="dim")
         names = dict.fromkeys(e.name for e in quote.entities if e.label in NAMED)
@@ -244,11 +261,20 @@ def open_output(path: str) -> Iterator[IO[str]]:
     ``-`` is standard output. An exception leaves what was there before.
     """
     if path == STDOUT:
+        if sys.stdout is None:
+            raise OutputError("-: there is no standard output")
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            # Records are UTF-8 whatever the locale; a table does what the terminal can.
+            sys.stdout.reconfigure(errors="replace")
         yield sys.stdout
         sys.stdout.flush()
         return
     check_output(path)
-    target = Path(path)
+    target = Path(path).resolve()
+    if target.exists() and not target.is_file():  # a device or pipe can't be renamed onto
+        with target.open("w", encoding="utf-8", newline="") as stream:
+            yield stream
+        return
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}-")
     aside = Path(name)
     try:

@@ -120,6 +120,8 @@ class StancePipeline:
         min_probability: float | None = None,
         explain: bool = False,
     ) -> None:
+        if min_probability is not None and not 0.5 <= min_probability <= 1:
+            raise ValueError(f"min_probability must lie between 0.5 and 1; got {min_probability}.")
         self.nlp = nlp
         self.classifier = classifier
         self.min_probability = (

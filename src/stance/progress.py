@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-import time
+import threading
 from typing import TYPE_CHECKING, Final, Self
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ PATIENCE: Final = 2.0
 class Progress:
     """A progress line that appears late, goes away at the end, and is silent in pipes.
 
+    A timer shows it, so that it appears in the middle of a long step too.
+
     Parameters
     ----------
     total : int, optional
@@ -28,13 +30,17 @@ class Progress:
 
     def __init__(self, total: int | None = None) -> None:
         self._total = total
-        self._begun = time.monotonic()
         self._done = 0
         self._bar: RichProgress | None = None
-        self._what = ""
-        self._visible = sys.stderr.isatty()
+        self._what = "starting"
+        self._ended = False
+        self._lock = threading.Lock()
+        self._timer = threading.Timer(PATIENCE, self._show)
+        self._timer.daemon = True
 
     def __enter__(self) -> Self:
+        if sys.stderr is not None and sys.stderr.isatty():
+            self._timer.start()
         return self
 
     def __exit__(
@@ -43,39 +49,39 @@ class Progress:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        if self._bar is not None:
-            self._bar.stop()
+        self._timer.cancel()
+        with self._lock:
+            self._ended = True
+            if self._bar is not None:
+                self._bar.stop()
+                self._bar = None
 
     def step(self, what: str) -> None:
         """Say what is being done now."""
-        self._what = what
-        self._show()
-        self._done += 1
+        with self._lock:
+            self._what = what
+            self._update()
+            self._done += 1
 
     def _show(self) -> None:
-        if not self._visible:
-            return
-        if self._bar is None:
-            if time.monotonic() - self._begun < PATIENCE:
-                return
-            from rich.console import Console
-            from rich.progress import (
-                BarColumn,
-                Progress,
-                SpinnerColumn,
-                TextColumn,
-                TimeElapsedColumn,
-            )
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-            self._bar = Progress(
-                SpinnerColumn(),
-                TextColumn("{task.description}", markup=False),
-                BarColumn(),
-                TextColumn("{task.completed}/{task.total}" if self._total else "{task.completed}"),
-                TimeElapsedColumn(),
-                console=Console(stderr=True),
-                transient=True,
-            )
-            self._bar.add_task(self._what, total=self._total)
-            self._bar.start()
-        self._bar.update(self._bar.task_ids[0], description=self._what, completed=self._done)
+        with self._lock:
+            if not self._ended:
+                self._bar = Progress(
+                    SpinnerColumn(),
+                    TextColumn("{task.description}", markup=False),
+                    BarColumn(),
+                    TextColumn("{task.completed}/{task.total}" if self._total else ""),
+                    TimeElapsedColumn(),
+                    console=Console(stderr=True),
+                    transient=True,
+                )
+                self._bar.add_task(self._what, total=self._total)
+                self._bar.start()
+
+    def _update(self) -> None:
+        if self._bar is not None:
+            task = self._bar.task_ids[0]
+            self._bar.update(task, description=self._what, completed=self._done)

@@ -126,6 +126,26 @@ def test_quotation_without_cue_follows_its_lead(found):
     assert found(text) == [("direct", "There will be no deal with these people.", None, "Ana Ruiz")]
 
 
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("“We will not pay,” Anna Lee said, and the crowd cheered loudly for an hour.",
+         ["We will not pay,"]),
+        ("“Lift the ban,” Anna Lee said, and Bob Ray replied, “Never, while they hold prisoners.”",
+         ["Lift the ban,", "Never, while they hold prisoners."]),
+    ],
+)  # fmt: skip
+def test_the_narrator_is_not_quoted(found, text, content):
+    assert [item for _, item, _, _ in found(text)] == content
+
+
+def test_run_on_sentences_and_deep_phrases_are_quick(found):
+    run_on = "The minister said the ban must stay and the envoy said they must go, " * 60
+    assert found(run_on) == []
+    deep = "The head " + "of the head " * 300 + "said that the ban must stay."
+    assert len(found(deep)) <= 1
+
+
 def test_narrative_without_source_is_a_quotation_of_nobody(found):
     text = "The narrative “we must simply talk to them” is popular."
     assert found(text) == [("direct", "we must simply talk to them", "narrative", None)]

@@ -36,6 +36,7 @@ def speakers(nlp):
         ("Officials said that the list was closed.", [("Officials", None, "group")]),
         ("“Sanction them all!” the crowd chanted.", [("crowd", None, "group")]),
         ("“We will see,” he said.", [("he", None, "person")]),
+        ("“Maduro must step down now,” she said.", [("she", None, "person")]),
     ],
 )
 def test_name_role_and_type(speakers, text, expected):

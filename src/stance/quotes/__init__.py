@@ -62,7 +62,7 @@ def find_quotes(doc: Doc) -> list[Attribution]:
     by_cue = {item.cue.i: item for item in spoken if item.cue is not None}
     inside = Claimed(Offsets(p.start, p.end) for p in passages)
     speech = Claimed(Offsets(p.start, p.end) for item in spoken for p in item.passages)
-    merged: set[int] = set()
+    merged: dict[int, Spoken] = {}
 
     claims: list[tuple[Report, tuple[Offsets, ...]]] = []
     for report in reports(doc):
@@ -76,15 +76,16 @@ def find_quotes(doc: Doc) -> list[Attribution]:
         ]
         pieces = _pieces(doc, content, fragments)
         if item is not None:
-            beside = _words_outside(doc, report.content, item.passages)
-            if beside < MIN_WORDS_BESIDE:
+            if item.passages[0].start < report.cue.start_char:
+                continue  # “...,” she said, and the crowd cheered: the rest is the narrator's
+            if _words_outside(doc, report.content, item.passages) < MIN_WORDS_BESIDE:
                 continue
-            merged.add(report.cue.start)
             pieces = _union([*pieces, *(Offsets(p.start, p.end) for p in item.passages)])
+            merged[report.cue.start] = item
         claims.append((report, pieces))
 
     for item in spoken:
-        if item.cue is not None and item.cue.i in merged:
+        if item.cue is not None and merged.get(item.cue.i) is item:
             continue
         pieces = tuple(piece for passage in item.passages for piece in passage.pieces)
         for passage in item.passages:
@@ -95,6 +96,14 @@ def find_quotes(doc: Doc) -> list[Attribution]:
     for report, pieces in sorted(claims, key=lambda claim: _size(claim[1]), reverse=True):
         cue_offsets = Offsets(report.cue.start_char, report.cue.end_char)
         free = tuple(piece for piece in pieces if taken.is_free(piece))
+        item = merged.get(report.cue.start)
+        if item is not None and (len(free) < len(pieces) or not taken.is_free(cue_offsets)):
+            free = tuple(piece for passage in item.passages for piece in passage.pieces)
+            if all(taken.is_free(piece) for piece in free):  # the quotation itself is not lost
+                for piece in free:
+                    taken.claim(piece)
+                found.append(Attribution(free, "direct", report.cue))
+            continue
         if not free or not taken.is_free(cue_offsets) or len(free) < len(pieces) / 2:
             continue
         if sum(len(text[a:b].split()) for a, b in free) < MIN_REPORTED_WORDS:
@@ -152,6 +161,8 @@ def _pieces(doc: Doc, content: Sequence[int], fragments: Sequence[Marked]) -> tu
         end = token.idx + len(token)
         if stretches and all(_is_filler(doc[i]) for i in range(previous + 1, index)):
             stretches[-1] = Offsets(stretches[-1].start, end)
+        elif _is_filler(token) and not (token.is_quote or token.is_bracket):
+            continue  # no piece begins with a comma
         else:
             stretches.append(Offsets(token.idx, end))
         previous = index

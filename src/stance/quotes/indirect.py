@@ -25,6 +25,8 @@ POSITION_PREPOSITIONS: Final = frozenset(
 )
 FIRST_WORDS_OUT: Final = frozenset([",", ";", ":", "-", "–", "—", "--"])
 MIN_POSITION_WORDS: Final = 3
+MAX_SENTENCE: Final = 300
+"""Tokens. Longer ones are lists or rubbish, and the work on one grows with its square."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,10 @@ def is_reporting_verb(token: Token) -> bool:
 def reports(doc: Doc) -> Iterator[Report]:
     """Yield every asserted report in the order of its cue. Reads `doc`, never writes."""
     paragraph = _paragraph_numbers(doc)
+    run_on = _in_run_on_sentences(doc)
     for token in doc:
+        if run_on[token.i]:
+            continue
         if is_according_to(token):
             content = _according_to(token)
             cue = doc[token.i : token.i + 2]
@@ -200,6 +205,18 @@ def _paragraph_numbers(doc: Doc) -> list[int]:
     """Return for each token the number of its paragraph."""
     starts = [start for start, _ in paragraphs(doc.text)]
     return [bisect_right(starts, token.idx) for token in doc]
+
+
+def _in_run_on_sentences(doc: Doc) -> bytearray:
+    """Mark the tokens of sentences too long for a parse to mean anything, and to be quick."""
+    marked = bytearray(len(doc))
+    start = 0
+    for index in range(1, len(doc) + 1):
+        if index == len(doc) or doc[index].is_sent_start:
+            if index - start > MAX_SENTENCE:
+                marked[start:index] = b"\x01" * (index - start)
+            start = index
+    return marked
 
 
 def _trimmed(doc: Doc, content: list[int]) -> list[int]:

@@ -63,7 +63,7 @@ class Referents:
     names : NameIndex
         Of the same document.
     quoted : sequence of Offsets
-        Stretches of direct speech; who is only named there is a poor antecedent.
+        Stretches of direct speech; who is named there is no antecedent.
     """
 
     def __init__(self, doc: Doc, names: NameIndex, quoted: Sequence[Offsets]) -> None:
@@ -170,9 +170,9 @@ class Referents:
             distance = here - mention.sentence
             if distance > REACH:
                 break
-            if mention.referent.gender not in {None, gender}:
-                continue
-            score = 10.0 - 2 * distance + 1.5 * mention.subject - 4 * mention.quoted
+            if mention.quoted or mention.referent.gender not in {None, gender}:
+                continue  # who is only talked about inside a quotation is not who speaks
+            score = 10.0 - 2 * distance + 1.5 * mention.subject
             score -= 0 if mention.sure else 1.5
             score += 1.0 * (mention.referent.gender == gender) + mention.token / len(self._doc)
             if best is None or score > best_score:

@@ -20,6 +20,8 @@ EXPLETIVES: Final = frozenset(["it", "there", "that", "this", "what", "which"])
 RELATIVES: Final = frozenset(["who", "which", "that", "whom"])
 CUT: Final = frozenset(["appos", "relcl", "acl", "advcl", "conj", "cc", "parataxis", "punct"])
 PREPOSITIONS: Final = frozenset(["of", "for", "from", "at", "in", "on", "to", "with"])
+MAX_DEPTH: Final = 8
+"""Phrases inside phrases that a mention may hold."""
 WINDOW: Final = 25
 """Tokens searched for a noun phrase where the parse shows no subject."""
 
@@ -57,7 +59,7 @@ def find_source(doc: Doc, attribution: Attribution) -> Span | None:
     return noun_phrase(head)
 
 
-def noun_phrase(head: Token) -> Span:
+def noun_phrase(head: Token, depth: int = 0) -> Span:
     """Return the mention around a noun: determiner, title, name, *of*-phrase, but no more.
 
     Appositions, relative clauses and conjoined clauses are left out; conjoined names
@@ -65,16 +67,16 @@ def noun_phrase(head: Token) -> Span:
     """
     doc = head.doc
     start = end = head.i
-    for child in head.children:
+    for child in head.children if depth < MAX_DEPTH else ():
         if child.dep_ in CUT and not (child.dep_ == "conj" and _is_nominal(child)):
             continue
         if child.i < head.i and child.dep_ != "prep":
             start = min(start, child.left_edge.i)
         elif child.i > head.i:
             if child.dep_ == "prep" and child.lower_ in PREPOSITIONS and head.pos_ != "PROPN":
-                end = max(end, _prepositional_end(child))
+                end = max(end, _prepositional_end(child, depth + 1))
             elif child.dep_ == "conj":
-                end = max(end, noun_phrase(child).end - 1)
+                end = max(end, noun_phrase(child, depth + 1).end - 1)
             elif child.dep_ in {"case", "nummod", "compound", "flat", "nmod"}:
                 end = max(end, child.i)
     while end + 2 < len(doc) and doc[end + 1].text == "-" and not doc[end + 1].whitespace_:
@@ -228,12 +230,12 @@ def _before_colon(doc: Doc, colon: Token) -> Span | None:
     return None
 
 
-def _prepositional_end(preposition: Token) -> int:
+def _prepositional_end(preposition: Token, depth: int) -> int:
     """Return the last token of a prepositional phrase, relative clauses cut off."""
     end = preposition.i
     for child in preposition.children:
         if child.dep_ == "pobj":
-            end = max(end, noun_phrase(child).end - 1)
+            end = max(end, noun_phrase(child, depth).end - 1)
     return end
 
 
