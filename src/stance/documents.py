@@ -242,7 +242,9 @@ def read_html(raw: bytes, path: str) -> tuple[str, dict[str, Any]]:
             f"{path}: reading HTML", package="trafilatura", extra="documents"
         ) from error
     page = trafilatura.bare_extraction(raw, with_metadata=True)
-    found = page.as_dict() if page is not None else {}
+    found: dict[str, Any] = {}
+    if page is not None:
+        found = page if isinstance(page, dict) else page.as_dict()
     keys = {
         "title": "title",
         "author": "author",

@@ -94,6 +94,7 @@ def test_one_quotation(found, text, expected):
     [
         "The ministry did not say that it would lift the sanctions.",
         "Nobody said that the talks had failed.",
+        "“The sanctions must go now,” Anna Lee did not say.",
         "If the minister says that talks are dead, the market will fall.",
         "She declined to say whether the rules ought to change.",
         "Did the minister say that talks were dead?",

@@ -86,7 +86,8 @@ def split_passages(doc: Doc, passages: Sequence[Marked]) -> tuple[list[Spoken], 
         if left is not None and left.text == ":":
             right = None  # *one question: “Why?” He said...* is answered already
         cue = right if right is not None else left
-        if not _is_speech(at, passage, left, right):
+        disowned = cue is None and _is_disowned(at, passage, following)
+        if disowned or not _is_speech(at, passage, left, right):
             fragments.append(passage)
             index += 1
             continue
@@ -201,6 +202,20 @@ def _cue_after(at: TokenAt, passage: Marked, following: Marked | None) -> Token 
         elif is_according_to(token):
             return token
     return fallback if fallback is not None and is_asserted(fallback, speech=True) else None
+
+
+def _is_disowned(at: TokenAt, passage: Marked, following: Marked | None) -> bool:
+    """Whether the clause after a passage says that it was not said (*“...,” she did not say*)."""
+    if at.text[passage.pieces[-1].end - 1] not in ",?!":
+        return False
+    start = at.first_from(passage.end)
+    stop = at.first_from(following.start) if following is not None else start + SHORT_GAP
+    for token in at.doc[start : min(stop, start + SHORT_GAP)]:
+        if token.text in STOPS or "\n" in token.text:
+            return False
+        if is_reporting_verb(token) and any(child.dep_ == "neg" for child in token.children):
+            return True
+    return False
 
 
 def _cue_before(at: TokenAt, passage: Marked, start: int) -> Token | None:
