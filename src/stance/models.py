@@ -46,6 +46,7 @@ __all__ = [
     "load_model",
     "newest_encoder",
     "save_model",
+    "sha256_of",
 ]
 
 logger = logging.getLogger(__name__)
@@ -274,7 +275,7 @@ def save_model(
                 "numpy": numpy.__version__,
                 "skops": skops.__version__,
             },
-            "files": {name: _sha256(fresh / name) for name in (ESTIMATOR, CARD)},
+            "files": {name: sha256_of(fresh / name) for name in (ESTIMATOR, CARD)},
         }
         text = json.dumps(complete, indent=2, ensure_ascii=False) + "\n"
         (fresh / MANIFEST).write_text(text, encoding="utf-8")
@@ -356,7 +357,7 @@ def _encoder_of(classifier: StanceClassifier) -> dict[str, str] | None:
     if classifier.encoder is None:
         return None
     path = find_encoder(classifier.encoder) / ENCODER
-    return {"name": classifier.encoder, "sha256": _sha256(path)}
+    return {"name": classifier.encoder, "sha256": sha256_of(path)}
 
 
 def _verify_files(folder: Path, manifest: Mapping[str, Any]) -> None:
@@ -364,14 +365,15 @@ def _verify_files(folder: Path, manifest: Mapping[str, Any]) -> None:
         path = folder / name
         if not path.is_file():
             raise ModelError(f"{path}: a file of this model is missing; train or install it anew")
-        if _sha256(path) != expected:
+        if sha256_of(path) != expected:
             raise ModelError(
                 f"{path}: this file was changed after training (its SHA-256 is not the "
                 "manifest's); train the model anew or restore the file"
             )
 
 
-def _sha256(path: Path) -> str:
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file, in hexadecimal."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from spacy.tokens import Doc
 
-from stance.documents import Document
+from stance.documents import Document, without_surrogates
 from stance.entities import document_entities, entities_within
 from stance.language import DEFAULT_PIPELINE, load_language
 from stance.quotes import find_quotes
@@ -199,7 +199,7 @@ class StancePipeline:
     def _parse(self, texts: Iterable[str]) -> Iterator[Doc]:
         """Parse texts of any length."""
         for text in texts:
-            clean = text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+            clean = without_surrogates(text)
             parts = list(_parts(clean))
             if len(parts) == 1:
                 yield self.nlp(clean)

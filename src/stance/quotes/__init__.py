@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from stance.quotes.indirect import Report
 
-__all__ = ["find_quotes"]
+__all__ = ["Claimed", "find_quotes"]
 
 MIN_REPORTED_WORDS: Final = 2
 MIN_WORDS_BESIDE: Final = 3
@@ -51,9 +51,6 @@ def find_quotes(doc: Doc) -> list[Attribution]:
 
     for turn in turns(doc):
         cue = doc.char_span(*turn.colon, alignment_mode="expand")
-        if turn.label is not None:
-            cue = doc.char_span(turn.label.start, turn.colon.end, alignment_mode="expand")
-            cue = cue[-1:] if cue is not None else None
         taken.claim(turn.content)
         found.append(Attribution((turn.content,), "direct", cue))
 
@@ -70,14 +67,14 @@ def find_quotes(doc: Doc) -> list[Attribution]:
         if not inside.is_free(cue_offsets) or not taken.is_free(cue_offsets):
             continue
         item = by_cue.get(report.cue.start)
+        if item is not None and item.passages[0].start < report.cue.start_char:
+            continue  # “...,” she said, and the crowd cheered: the rest is the narrator's
         own = item.passages if item is not None else ()
         content = [
             i for i in report.content if not speech.holds(doc[i].idx) or _is_within(doc[i], own)
         ]
         pieces = _pieces(doc, content, fragments)
         if item is not None:
-            if item.passages[0].start < report.cue.start_char:
-                continue  # “...,” she said, and the crowd cheered: the rest is the narrator's
             if _words_outside(doc, report.content, item.passages) < MIN_WORDS_BESIDE:
                 continue
             pieces = _union([*pieces, *(Offsets(p.start, p.end) for p in item.passages)])

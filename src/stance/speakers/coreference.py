@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from stance.lexicons import lexicon
+from stance.quotes import Claimed
 from stance.speakers.names import capitalised_name, introduced_name, whole_name
 from stance.speakers.roles import gender_of, person_noun, role_of
 from stance.speakers.sources import noun_phrase
@@ -73,9 +74,7 @@ class Referents:
         self._people: list[_Mention] = []
         self._bodies: list[_Mention] = []
         self._roles: dict[str, Referent] = {}
-        covered = bytearray(len(doc.text) + 1)
-        for start, end in quoted:
-            covered[start:end] = b"\x01" * (end - start)
+        speech = Claimed(quoted)
         for ent in doc.ents:
             if ent.label_ not in {"PERSON", "ORG", "GPE"}:
                 continue
@@ -90,7 +89,7 @@ class Referents:
                 ent.root.i,
                 self._sentence[ent.start],
                 _is_subject(ent.root),
-                bool(covered[ent.start_char]),
+                speech.holds(ent.start_char),
             )
             if is_person:
                 referent.gender = referent.gender or gender_of(ent)
@@ -102,16 +101,16 @@ class Referents:
             if (full := _unlabelled_name(token, names)) is not None:
                 name = names.person(full) or full
                 referent = self.by_name.get(name) or Referent(name, "person")
-                self.learn_role(referent, role_of(noun_phrase(token)))
-                if referent.gender is None:
-                    referent.gender = gender_of(noun_phrase(token))
+                phrase = noun_phrase(token)
+                self.learn_role(referent, role_of(phrase))
+                referent.gender = referent.gender or gender_of(phrase)
                 self._people.append(
                     _Mention(
                         referent,
                         token.i,
                         self._sentence[token.i],
                         subject=True,
-                        quoted=bool(covered[token.idx]),
+                        quoted=speech.holds(token.idx),
                         sure=False,
                     )
                 )
@@ -129,7 +128,7 @@ class Referents:
                         token.i,
                         self._sentence[token.i],
                         subject=True,
-                        quoted=bool(covered[token.idx]),
+                        quoted=speech.holds(token.idx),
                     )
                 )
 
