@@ -1,11 +1,14 @@
 """Quotes and their sources on PolNeAR (real US political news, human annotation).
 
-    python benchmarks/quotes.py [--split dev] [--data ../shared] [--limit N]
+    python benchmarks/quotes.py [--split dev] [--data ../shared] [--limit N] [--ablations]
+                                [--cross-validate]
 
 Prints precision, recall and F1 (contents matched at word IoU >= 0.5; end to end: content and
-speaker mention both right) by the shared scorer, and the CPU time of the whole extraction
-against the bare spaCy pipeline on the same text, in one process, one thread. Without the data
-it says so and does nothing.
+speaker mention both right) by the shared scorer, for the rules, the fast and the accurate mode,
+and the CPU time of the whole extraction against the bare spaCy pipeline on the same text, in one
+process, one thread. `--ablations` adds the modes with parts taken back to the rules;
+`--cross-validate` scores the fast mode on train, five folds by article. Without the data it says
+so and does nothing.
 """
 
 from __future__ import annotations
@@ -19,14 +22,47 @@ import argparse
 import importlib.util
 import sys
 import time
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from stance.language import load_language
+from stance.quote_models import load_quote_model
 from stance.quotes import find_quotes
+from stance.quotes.indirect import reports
 from stance.speakers import attach_sources
 
-SCOPES = {"DIRECT": "direct + mixed", "INDIRECT": "indirect", "ALL": "all"}
-METRICS = {"content": "content", "end_to_end": "end to end"}
+COLUMNS = [
+    ("direct + mixed: content", "DIRECT", "content"),
+    ("end to end", "DIRECT", "end_to_end"),
+    ("indirect: content", "INDIRECT", "content"),
+    ("end to end", "INDIRECT", "end_to_end"),
+    ("all: content", "ALL", "content"),
+    ("end to end", "ALL", "end_to_end"),
+]
+REACH = {
+    "to reach, fast": [78, 73, None, 50, 65, 58, 1.3],
+    "to reach, accurate": [84, 80, None, 56, 70, 65, 2.0],
+}
+FOLDS = 5
+
+
+@dataclass
+class Ablated:
+    """A quote model with parts given back to the rules."""
+
+    model: object
+    content: bool = True
+    sources: bool = True
+
+    def reports(self, doc, quoted):
+        by_rule = {report.cue.start: report for report in reports(doc)}
+        found = []
+        for report in self.model.reports(doc, quoted):
+            rule = by_rule.get(report.cue.start)
+            if not self.content and rule is not None:
+                report = replace(report, content=rule.content)  # noqa: PLW2901
+            found.append(report if self.sources else replace(report, source=None))
+        return found
 
 
 def load_scorer(shared):
@@ -46,49 +82,83 @@ def prediction(attribution):
     return {"spans": spans, "type": attribution.kind, "speaker": speaker, "cue": None}
 
 
+def extract(doc, model):
+    return [prediction(found) for found in attach_sources(doc, find_quotes(doc, model))]
+
+
+def table_row(scorer, gold, name, predicted, ratio=None):
+    articles = scorer.load(gold, predicted)[: len(predicted)]  # sorted by name, as ours are
+    result = scorer.score(map(scorer.tally, articles))
+    cells = [
+        " / ".join(f"{100 * result[scope][metric][k]:.0f}" for k in ("precision", "recall"))
+        + f" / {100 * result[scope][metric]['f1']:.1f}"
+        for _, scope, metric in COLUMNS
+    ]
+    print(
+        f"| {name} | {' | '.join(cells)} | {'-' if ratio is None else f'{ratio:.2f}'} |", flush=True
+    )
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--split", default="dev")
     parser.add_argument("--data", type=Path, default=Path(__file__).parents[2] / "shared")
+    parser.add_argument("--quotes", help="folder of a quote model; default: the shipped one")
     parser.add_argument("--limit", type=int)
+    parser.add_argument("--ablations", action="store_true")
+    parser.add_argument("--cross-validate", action="store_true")
     options = parser.parse_args()
     gold = options.data / "data/polnear" / options.split
     if not gold.is_dir():
         print(f"{gold}: no PolNeAR here, nothing measured")
         return
+    if options.cross_validate:
+        cross_validated(options.data / "data/polnear/train", options.limit)
+        return
     scorer = load_scorer(options.data)
     files = sorted((gold / "text").glob("*.txt"))[: options.limit]
+    texts = {file.stem: file.read_bytes().decode("utf-8") for file in files}
     nlp = load_language()
-    spacy_seconds = our_seconds = 0.0
-    words = 0
-    predicted = {}
-    for file in files:
-        text = file.read_bytes().decode("utf-8")
-        words += len(text.split())
+    fast, accurate = (load_quote_model(options.quotes, fast=fast) for fast in (True, False))
+    modes = {"rules": None, "fast": fast, "accurate": accurate}
+    if options.ablations:
+        modes |= {
+            "rules + cues (fast)": Ablated(fast, content=False, sources=False),
+            "rules + cues, content (fast)": Ablated(fast, sources=False),
+            "rules + cues (accurate)": Ablated(accurate, content=False, sources=False),
+            "rules + cues, content (accurate)": Ablated(accurate, sources=False),
+        }
+    nlp("Warm up.")
+    seconds = dict.fromkeys(["spacy", *modes], 0.0)
+    predicted = {mode: {} for mode in modes}
+    for name, text in texts.items():
         begun = time.process_time()
         doc = nlp(text)
-        parsed = time.process_time()
-        attributions = attach_sources(doc, find_quotes(doc))
-        our_seconds += time.process_time() - parsed
-        spacy_seconds += parsed - begun
-        predicted[file.stem] = [prediction(attribution) for attribution in attributions]
-    articles = scorer.load(gold, predicted)
-    if options.limit:
-        articles = articles[: options.limit]
-    result = scorer.score(map(scorer.tally, articles))
-    print(f"{len(files)} articles, {words:,} words, PolNeAR {options.split}\n")
-    print(f"| {'':<28} |     P |     R |    F1 |\n|---|---:|---:|---:|")
-    for scope, scope_name in SCOPES.items():
-        for metric, metric_name in METRICS.items():
-            values = result[scope][metric]
-            cells = [f"{100 * values[key]:5.1f}" for key in ("precision", "recall", "f1")]
-            print(f"| {scope_name + ', ' + metric_name:<28} | {' | '.join(cells)} |")
-    ratio = (spacy_seconds + our_seconds) / spacy_seconds
-    print(
-        f"\nCPU: spaCy {spacy_seconds:.1f} s, with ours {spacy_seconds + our_seconds:.1f} s; ",
-        end="",
-    )
-    print(f"ratio {ratio:.2f}, {words / (spacy_seconds + our_seconds):,.0f} words a second")
+        seconds["spacy"] += time.process_time() - begun
+        for mode, model in modes.items():
+            begun = time.process_time()
+            predicted[mode][name] = extract(doc, model)
+            seconds[mode] += time.process_time() - begun
+    words = sum(len(text.split()) for text in texts.values())
+    print(f"{len(files)} articles, {words:,} words, PolNeAR {options.split}; P / R / F1\n")
+    print(f"| | {' | '.join(name for name, _, _ in COLUMNS)} | CPU / spaCy alone |")
+    print("|---" * (len(COLUMNS) + 2) + "|")
+    for mode in modes:
+        table_row(scorer, gold, mode, predicted[mode], 1 + seconds[mode] / seconds["spacy"])
+    for name, cells in REACH.items():
+        print(f"| {name} | {' | '.join('-' if c is None else str(c) for c in cells)} |")
+    print(f"\nspaCy alone: {words / seconds['spacy']:,.0f} words a second")
+
+
+def cross_validated(folder, limit):
+    from stance.quote_training import cross_validate, parse
+    from stance.quotes.annotations import read_annotated
+
+    articles = parse(read_annotated(folder)[:limit], load_language())
+    scores = cross_validate(articles, folds=FOLDS)
+    print(f"{scores.articles} articles of train, fast mode, {FOLDS} folds")
+    for row in scores.rows():
+        print("| " + " | ".join(row) + " |")
 
 
 if __name__ == "__main__":

@@ -133,7 +133,7 @@ def test_shipped_encoder_is_small_verified_and_licensed(tmp_path):
 
 
 def test_light_model_stands_in_where_onnxruntime_is_missing(monkeypatch, caplog):
-    monkeypatch.setattr("stance.encoder.is_available", lambda: False)
+    monkeypatch.setattr("stance.runtime.is_available", lambda: False)
     assert find_model().name.startswith("light-")
     assert "using the light model" in caplog.text
 

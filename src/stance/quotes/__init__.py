@@ -8,41 +8,47 @@ joins them.
 from __future__ import annotations
 
 from bisect import bisect_right
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from stance.quotes.direct import Spoken, TokenAt, narrative_cue, split_passages
-from stance.quotes.indirect import is_according_to, reports
+from stance.quotes.cues import is_according_to
+from stance.quotes.direct import Spoken, TokenAt, is_heading, narrative_cue, split_passages
+from stance.quotes.indirect import reports
 from stance.quotes.marks import Marked, marked_passages
 from stance.quotes.turns import turns
 from stance.records import Attribution, Kind, Offsets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from spacy.tokens import Doc, Span, Token
 
     from stance.quotes.indirect import Report
+    from stance.quotes.learnt import QuoteModel
 
-__all__ = ["Claimed", "find_quotes"]
+__all__ = ["Claimed", "find_quotes", "quoted_tokens"]
 
 MIN_REPORTED_WORDS: Final = 2
 MIN_WORDS_BESIDE: Final = 3
 """Words outside the marks that make a quotation mixed rather than direct."""
 
 
-def find_quotes(doc: Doc) -> list[Attribution]:
+def find_quotes(doc: Doc, model: QuoteModel | None = None) -> list[Attribution]:
     """Find the quotations of a document.
 
     Parameters
     ----------
     doc : Doc
         With tags, lemmas, a dependency parse and entities. It is read, never written.
+    model : QuoteModel, optional
+        Reads reports; by default the rules do.
 
     Returns
     -------
     list of Attribution
-        In text order, without sources. Contents never overlap; a quotation inside another is
-        part of the outer one.
+        In text order. Contents never overlap; a quotation inside another is part of the outer
+        one. A source that the model knows is there by its head alone; `attach_sources` makes
+        it a whole mention and finds the others.
     """
     at = TokenAt(doc)
     text = at.text
@@ -55,14 +61,19 @@ def find_quotes(doc: Doc) -> list[Attribution]:
         found.append(Attribution((turn.content,), "direct", cue))
 
     passages = [p for p in marked_passages(text) if taken.is_free(Offsets(p.start, p.end))]
-    spoken, fragments = split_passages(doc, passages)
+    spoken, fragments = split_passages(at, passages)
     by_cue = {item.cue.i: item for item in spoken if item.cue is not None}
     inside = Claimed(Offsets(p.start, p.end) for p in passages)
     speech = Claimed(Offsets(p.start, p.end) for item in spoken for p in item.passages)
     merged: dict[int, Spoken] = {}
 
     claims: list[tuple[Report, tuple[Offsets, ...]]] = []
-    for report in reports(doc):
+    if model is None:
+        reported = list(reports(doc))
+    else:
+        reported = model.reports(doc, [inside.holds(token.idx) for token in doc])
+    sources = {report.cue.start: report.source for report in reported}
+    for report in reported:
         cue_offsets = Offsets(report.cue.start_char, report.cue.end_char)
         if not inside.is_free(cue_offsets) or not taken.is_free(cue_offsets):
             continue
@@ -79,6 +90,8 @@ def find_quotes(doc: Doc) -> list[Attribution]:
                 continue
             pieces = _union([*pieces, *(Offsets(p.start, p.end) for p in item.passages)])
             merged[report.cue.start] = item
+        elif _is_title(at, report, pieces, fragments):
+            continue
         claims.append((report, pieces))
 
     for item in spoken:
@@ -116,7 +129,16 @@ def find_quotes(doc: Doc) -> list[Attribution]:
         noun = narrative_cue(at, fragment)
         if noun is not None:
             found.append(Attribution(fragment.pieces, "direct", doc[noun.i : noun.i + 1]))
-    return sorted(found, key=lambda attribution: attribution.start)
+    return [
+        _with_source(attribution, sources)
+        for attribution in sorted(found, key=lambda attribution: attribution.start)
+    ]
+
+
+def quoted_tokens(doc: Doc) -> list[bool]:
+    """Return for each token whether it stands inside quotation marks."""
+    inside = Claimed(Offsets(p.start, p.end) for p in marked_passages(doc.text))
+    return [inside.holds(token.idx) for token in doc]
 
 
 class Claimed:
@@ -140,6 +162,19 @@ class Claimed:
     def is_free(self, stretch: Offsets) -> bool:
         """Whether no character of a stretch is taken."""
         return b"\x01" not in self._taken[stretch.start : stretch.end]
+
+
+def _with_source(attribution: Attribution, sources: Mapping[int, Token | None]) -> Attribution:
+    """Add the source that goes with an attribution's cue, unless it is part of the content."""
+    cue = attribution.cue
+    head = None if cue is None else sources.get(cue.start)
+    if head is None or _is_in(head, attribution.pieces):
+        return attribution
+    return replace(attribution, source=head.doc[head.i : head.i + 1])
+
+
+def _is_in(token: Token, pieces: Iterable[Offsets]) -> bool:
+    return any(start <= token.idx < end for start, end in pieces)
 
 
 def _cue_span(item: Spoken) -> Span | None:
@@ -205,6 +240,20 @@ def _size(pieces: Sequence[Offsets]) -> int:
 def _words_outside(doc: Doc, content: Sequence[int], passages: Sequence[Marked]) -> int:
     """Count the content's words that stand outside the marked passages."""
     return sum(doc[i].is_alpha and not _is_within(doc[i], passages) for i in content)
+
+
+def _is_title(
+    at: TokenAt, report: Report, pieces: Sequence[Offsets], fragments: Sequence[Marked]
+) -> bool:
+    """Whether a content is little more than the title of a work (*wrote “Time to Talk”*)."""
+    if not pieces:
+        return False
+    held = [
+        fragment
+        for fragment in _between(fragments, pieces[0].start, pieces[-1].end)
+        if is_heading(at.text[slice(*fragment.pieces[0])])
+    ]
+    return bool(held) and _words_outside(at.doc, report.content, held) < MIN_WORDS_BESIDE
 
 
 def _attribution(

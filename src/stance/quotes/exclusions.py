@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from stance.quotes.cues import verb_classes
+
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-__all__ = ["is_asserted"]
+__all__ = ["defeats_speech", "is_asserted", "is_negated"]
 
 HYPOTHETICAL_AUX: Final = frozenset(
     "would could might may should can must shall ought".split()  # noqa: SIM905
@@ -20,7 +22,9 @@ GOVERNORS: Final = frozenset(
     "go continue come appear seem want begin start proceed".split()  # noqa: SIM905
 )
 """Verbs whose infinitive is still speech: *went on to say*; not *refused to say*."""
+AVOIDERS: Final = frozenset(["avoid", "cease", "quit", "resist", "stop"])
 VOID_PREPOSITIONS: Final = frozenset(["without", "instead", "rather", "than", "from"])
+VOID_BEFORE_OF: Final = frozenset(["instead", "short"])
 
 
 def is_asserted(cue: Token, *, speech: bool) -> bool:
@@ -38,16 +42,16 @@ def is_asserted(cue: Token, *, speech: bool) -> bool:
     bool
         False for negated (*did not say*, *nobody said*), hypothetical (*if she says*,
         *would say*), requested (*say that...*), refused (*declined to say*) and asked
-        (*did he say...?*) reports.
+        (*did he say...?*) reports, and for those of somebody unnamed (*Asked whether..., he*).
     """
-    negated = inverted = has_subject = has_aux = infinitive = False
+    if is_negated(cue) or _is_anothers(cue):
+        return False
+    inverted = has_subject = has_aux = infinitive = False
     for child in cue.children:
         if _is_quoted_off(child, cue):
             continue
         dep, lower = child.dep_, child.lower_
-        if dep == "neg" or (dep == "advmod" and lower in {"never", "hardly", "nowhere"}):
-            negated = True
-        elif dep in {"aux", "auxpass"}:
+        if dep in {"aux", "auxpass"}:
             has_aux = True
             infinitive |= lower == "to"
             if speech and lower in HYPOTHETICAL_AUX:
@@ -60,18 +64,70 @@ def is_asserted(cue: Token, *, speech: bool) -> bool:
             return False
         elif dep in {"nsubj", "nsubjpass"}:
             has_subject = True
-            if lower in NOBODY or any(
-                word.lower_ in {"no", "neither"} and word.dep_ in {"det", "preconj"}
-                for word in child.children
-            ):
-                return False
-    if negated or inverted:
+    if inverted:
         return False
     if infinitive:
         return cue.dep_ in {"xcomp", "advcl", "conj"} and cue.head.lemma_ in GOVERNORS
     if cue.tag_ == "VB" and not (has_subject or has_aux) and cue.dep_ in {"ROOT", "ccomp"}:
         return False  # an imperative
-    return not (cue.dep_ == "pcomp" and cue.head.lower_ in VOID_PREPOSITIONS)
+    return not _is_void(cue)
+
+
+def is_negated(cue: Token) -> bool:
+    """Whether the text says that a verb's event did not happen (*never said*, *nobody said*)."""
+    for child in cue.children:
+        if _is_quoted_off(child, cue):
+            continue
+        dep, lower = child.dep_, child.lower_
+        if dep == "neg" or (dep == "advmod" and lower in {"never", "hardly", "nowhere"}):
+            return True
+        if dep in {"nsubj", "nsubjpass"} and (
+            lower in NOBODY
+            or any(
+                word.lower_ in {"no", "neither"} and word.dep_ in {"det", "preconj"}
+                for word in child.children
+            )
+        ):
+            return True
+    return False
+
+
+def defeats_speech(cue: Token) -> bool:
+    """Whether a verb says of a speech act that it did not take place (*declined to say*)."""
+    below = [child for child in cue.rights if child.dep_ in {"xcomp", "prep", "advmod", "acomp"}]
+    for _ in range(2):
+        below += [
+            verb for child in below for verb in child.children if verb.dep_ in {"pcomp", "prep"}
+        ]
+    return any(
+        verb.dep_ in {"xcomp", "pcomp"}
+        and "speech" in verb_classes(verb)
+        and not is_asserted(verb, speech=True)
+        for verb in below
+    )
+
+
+def _is_anothers(cue: Token) -> bool:
+    """Whether a participle opens the sentence of somebody else (*Asked whether..., he said*)."""
+    return (
+        cue.dep_ == "advcl"
+        and cue.tag_ in {"VBN", "VBD"}
+        and not any(
+            child.dep_ in {"auxpass", "aux", "agent", "nsubj", "nsubjpass"}
+            for child in cue.children
+        )
+    )
+
+
+def _is_void(cue: Token) -> bool:
+    """Whether a gerund names what is left undone (*without saying*, *avoided saying*)."""
+    head = cue.head
+    if cue.dep_ == "xcomp":
+        return cue.tag_ == "VBG" and head.lemma_ in AVOIDERS and not is_negated(head)
+    if cue.dep_ != "pcomp":
+        return False
+    before = head.nbor(-1).lower_ if head.lower_ == "of" and head.i else ""
+    return head.lower_ in VOID_PREPOSITIONS or before in VOID_BEFORE_OF
 
 
 def _is_quoted_off(child: Token, cue: Token) -> bool:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from stance.lexicons import lexicon
+from stance.quotes.cues import is_according_to, verb_classes
 from stance.quotes.exclusions import is_asserted
-from stance.quotes.marks import paragraphs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from spacy.tokens import Doc, Span, Token
 
-__all__ = ["Report", "is_according_to", "is_reporting_verb", "reports", "verb_classes"]
+__all__ = ["Report", "reports", "trimmed"]
 
 POSITION_COMPLEMENTS: Final = frozenset(
     "dobj prep xcomp ccomp pcomp oprd dative".split()  # noqa: SIM905
@@ -31,34 +31,14 @@ MAX_SENTENCE: Final = 300
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A cue and the tokens of the content that it reports (indices into the `Doc`, sorted)."""
+    """A cue and the tokens of the content that it reports (indices into the `Doc`, sorted).
+
+    `source` is the head of the words that point to the speaker, where it is known already.
+    """
 
     cue: Span
     content: tuple[int, ...]
-
-
-def verb_classes(token: Token) -> frozenset[str]:
-    """Return the reporting classes of a verb's lemma, empty for other words.
-
-    ``speech`` (says), ``belief`` (thinks, wants), ``position`` (urges, opposes), ``object``
-    (a position whose object is the content), ``manner`` (smiles; with a direct quotation only),
-    ``phrase`` (as one official *put* it).
-    """
-    if token.pos_ not in {"VERB", "AUX"}:
-        return frozenset()
-    return frozenset(lexicon("reporting_verbs").get(token.lemma_.lower(), "").split())
-
-
-def is_according_to(token: Token) -> bool:
-    """Whether a token begins *according to*."""
-    return (
-        token.lower_ == "according" and token.i + 1 < len(token.doc) and token.nbor().lower_ == "to"
-    )
-
-
-def is_reporting_verb(token: Token) -> bool:
-    """Whether a token is a verb of saying or thinking, or one that may carry a quotation."""
-    return bool(verb_classes(token) - {"phrase"})
+    source: Token | None = None
 
 
 def reports(doc: Doc) -> Iterator[Report]:
@@ -80,7 +60,7 @@ def reports(doc: Doc) -> Iterator[Report]:
         else:
             continue
         # The parser does not see paragraphs; a report never leaves its own.
-        content = _trimmed(doc, [i for i in content if paragraph[i] == paragraph[token.i]])
+        content = trimmed(doc, [i for i in content if paragraph[i] == paragraph[token.i]])
         if content:
             yield Report(cue=cue, content=tuple(content))
 
@@ -90,14 +70,13 @@ def _verb_content(verb: Token, classes: frozenset[str]) -> list[int]:
     if not is_asserted(verb, speech="speech" in classes):
         return []
     children = list(verb.children)
-    if verb.dep_ == "advcl" and verb.tag_ in {"VBN", "VBD"} and not _has_agreement(verb):
-        return []  # *Asked whether..., he*: the report is another's, unnamed
     if classes & {"speech", "belief"}:
         clauses = [
             child
             for child in children
             if (child.dep_ == "ccomp" and not _is_before_semicolon(child, verb))
             or (child.dep_ == "xcomp" and _is_reported_infinitive(child, classes))
+            or (child.dep_ == "advcl" and _is_reported_question(child, verb))
         ]
         if clauses:
             asked = [  # *urged governments not to pay*: who should act belongs to the content
@@ -143,11 +122,15 @@ def _without_added(clause: Token) -> list[int]:
 
 
 def _noun_content(noun: Token) -> list[int]:
-    """Return the clause of a reporting noun (*the claim that...*), if it has one."""
+    """Return the clause of a reporting noun (*the claim that...*, *a call to...*), if any."""
+    if any(child.lower_ == "no" for child in noun.children):
+        return []  # *there is no claim that...*
     for child in noun.children:
         if child.dep_ in {"acl", "ccomp", "relcl"} and child.i > noun.i:
             first = child.doc[child.left_edge.i]
-            if first.lower_ == "that" and first.dep_ == "mark":
+            is_clause = first.lower_ == "that" and first.dep_ == "mark"
+            is_demand = first.lower_ == "to" and first.dep_ == "aux" and noun.lemma_ != "refusal"
+            if is_clause or is_demand:
                 return [token.i for token in child.subtree]
     return []
 
@@ -178,13 +161,6 @@ def _is_before_semicolon(clause: Token, verb: Token) -> bool:
     return clause.i < verb.i and any(token.text == ";" for token in verb.doc[clause.i : verb.i])
 
 
-def _has_agreement(verb: Token) -> bool:
-    """Whether a past form comes with subject, auxiliary or agent (*was told, asked by X*)."""
-    return any(
-        child.dep_ in {"auxpass", "aux", "agent", "nsubj", "nsubjpass"} for child in verb.children
-    )
-
-
 def _is_argument(child: Token) -> bool:
     """Whether a complement says what the position is on, not when or where it was taken."""
     if child.dep_ != "prep":
@@ -201,10 +177,18 @@ def _is_reported_infinitive(clause: Token, classes: frozenset[str]) -> bool:
     )
 
 
+def _is_reported_question(clause: Token, verb: Token) -> bool:
+    """Whether a clause is what was asked (*asked if...*); the parser takes it for a condition."""
+    return (
+        verb.lemma_ in {"ask", "wonder", "inquire"}
+        and clause.i > verb.i
+        and any(c.dep_ == "mark" and c.lower_ in {"if", "whether"} for c in clause.lefts)
+    )
+
+
 def _paragraph_numbers(doc: Doc) -> list[int]:
-    """Return for each token the number of its paragraph."""
-    starts = [start for start, _ in paragraphs(doc.text)]
-    return [bisect_right(starts, token.idx) for token in doc]
+    """Return for each token the number of line breaks before it."""
+    return [0, *accumulate("\n" in token.text for token in doc)]
 
 
 def _in_run_on_sentences(doc: Doc) -> bytearray:
@@ -219,7 +203,7 @@ def _in_run_on_sentences(doc: Doc) -> bytearray:
     return marked
 
 
-def _trimmed(doc: Doc, content: list[int]) -> list[int]:
+def trimmed(doc: Doc, content: Iterable[int]) -> list[int]:
     """Sort token indices; drop space and punctuation at both ends."""
     tokens = sorted(set(content))
     while tokens and (doc[tokens[0]].is_space or doc[tokens[0]].text in FIRST_WORDS_OUT):

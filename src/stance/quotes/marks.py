@@ -267,9 +267,12 @@ def _single_closing(
     """Return the index in `marks` of the mark that closes a single-quoted passage.
 
     A mark after *s* and before a small letter may be a possessive (*the workers’ rights*): it
-    closes only if no surer one comes before the next opening, and never if `strict`.
+    closes only if no surer one comes before the next opening, and never if `strict`. Passages
+    opened inside are passed over; where nothing is left to close, the first mark that could does.
     """
     tentative: int | None = None
+    first: int | None = None
+    depth = 0
     for index in range(position, min(len(marks), position + LOOKAHEAD)):
         offset, mark = marks[index]
         before = text[offset - 1]
@@ -277,18 +280,21 @@ def _single_closing(
         if before.isspace() or after[:1].isalnum():  # the next opening mark
             if tentative is not None:
                 return tentative
+            depth += mark == opening
             continue
         if mark not in CLOSERS[opening]:
             continue
         if before in SENTENCE_MARK or before not in "sS" or not after[:1].isspace():
-            if tentative is not None and before not in SENTENCE_MARK:
+            if tentative is not None and before not in SENTENCE_MARK and after[:1].isspace():
                 return tentative
-            return index
-        if after[1:2].islower():
+        elif after[1:2].islower():
             tentative = index if tentative is None and not strict else tentative
             continue
-        return index
-    return tentative
+        if not depth:
+            return index
+        first = index if first is None else first
+        depth -= 1
+    return tentative if first is None else first
 
 
 def _resumes(text: str, start: int, following: int) -> bool:

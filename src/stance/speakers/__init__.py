@@ -6,11 +6,27 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from stance.lexicons import lexicon
+from stance.quotes.neighbourhood import can_speak
+from stance.quotes.turns import ANSWER, turns
 from stance.records import Attribution, Speaker
-from stance.speakers.coreference import Referent, Referents, is_body, plain
-from stance.speakers.names import NameIndex, capitalised_name, trim_name, whole_name
-from stance.speakers.roles import person_noun, role_of
-from stance.speakers.sources import can_speak, entities_in, find_source, person_subject
+from stance.speakers.coreference import (
+    Referent,
+    Referents,
+    describe,
+    is_body,
+    learn_role,
+    plain,
+    role_referent,
+)
+from stance.speakers.names import NameIndex, name_after, name_at, trim_name, whole_name
+from stance.speakers.roles import person_noun, role_of, without_lead
+from stance.speakers.sources import (
+    antecedent,
+    entities_in,
+    find_source,
+    noun_phrase,
+    person_subject,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,21 +40,35 @@ __all__ = ["NameIndex", "attach_sources", "resolve_speakers"]
 PRONOUNS: Final = frozenset(
     "he she it they him her his their its them".split()  # noqa: SIM905
 )
+DOCUMENTS: Final = frozenset(
+    "communique communiqué declaration letter report resolution statement study".split()  # noqa: SIM905
+)
+MAX_DEPTH: Final = 4
+"""Appositions to appositions in which a name is looked for."""
 PLURAL: Final = frozenset(["NNS", "NNPS"])
 
 
 def attach_sources(doc: Doc, attributions: Sequence[Attribution]) -> list[Attribution]:
     """Return the attributions with the source that their cue or neighbourhood shows.
 
+    A source given by its head becomes a whole mention.
+
     A quotation without a cue belongs to the subject of the sentence that leads up to it in
     its paragraph, or else to the speaker of the quotation just before (same or previous
     paragraph). Where nothing supports a source it stays None.
     """
     text = doc.text
+    labels = _turn_labels(doc)
     attached: list[Attribution] = []
     previous: Attribution | None = None
     for attribution in attributions:
-        source = find_source(doc, attribution)
+        cue = attribution.cue
+        if cue is not None and cue.start in labels:
+            source = labels[cue.start]
+        elif attribution.source is not None:
+            source = without_lead(noun_phrase(attribution.source[0]))
+        elif (source := find_source(doc, attribution)) is not None:
+            source = without_lead(source)
         if source is None and attribution.cue is None:
             source = _leading_subject(doc, text, attribution)
             if source is None and previous is not None and _follows(text, previous, attribution):
@@ -71,7 +101,7 @@ def resolve_speakers(
     """
     quoted = [piece for a in attributions if a.kind == "direct" for piece in a.pieces]
     referents = Referents(doc, names, quoted)
-    resolved: dict[int, Referent] = {}
+    resolved: dict[int, Referent | None] = {}
     ordered = sorted(
         (a.source for a in attributions if a.source is not None), key=lambda source: source.start
     )
@@ -79,9 +109,12 @@ def resolve_speakers(
         if source.start not in resolved:
             referent = _referent(source, names, referents)
             resolved[source.start] = referent
-            referents.note(source.root.i, referent)
+            if referent is not None:
+                referents.note(source.root.i, referent)
     return [
-        None if a.source is None else _speaker(a.source, resolved[a.source.start])
+        _speaker(a.source, referent)
+        if a.source is not None and (referent := resolved[a.source.start]) is not None
+        else None
         for a in attributions
     ]
 
@@ -98,9 +131,22 @@ def _speaker(source: Span, referent: Referent) -> Speaker:
     )
 
 
-def _referent(source: Span, names: NameIndex, referents: Referents) -> Referent:
-    """Find or make the referent of a source mention."""
+def _referent(source: Span, names: NameIndex, referents: Referents) -> Referent | None:
+    """Find or make the referent of a source mention, None for an answer by nobody known."""
     head = source.root
+    if source.text.lower() in ANSWER:
+        return referents.interviewee(source.start)
+    if source.text[0] == "@":
+        name = names.person(source.text) or source.text
+        return referents.by_name.setdefault(name, Referent(name, "person"))
+    if len(source) == 1 and (noun := antecedent(head)) is not None:
+        return _referent(noun_phrase(noun), names, referents)
+    if (owner := _document_owner(head)) is not None and _document_owner(owner) is None:
+        phrase = noun_phrase(owner)
+        end = phrase.end - (phrase[-1].dep_ == "case" and len(phrase) > 1)
+        return _referent(phrase.doc[phrase.start : end], names, referents)
+    if head.lower_ == "i" and len(source) == 1 and names.author is not None:
+        return referents.by_name.setdefault(names.author, Referent(names.author, "person"))
     if len(source) == 1 and source[0].lower_ in PRONOUNS:
         found = referents.pronoun(source)
         if found is not None:
@@ -113,31 +159,42 @@ def _referent(source: Span, names: NameIndex, referents: Referents) -> Referent:
         person = _apposed_name(head, names)
         if person is not None:
             referent = referents.by_name.setdefault(person, Referent(person, "person"))
-            referents.learn_role(referent, role_of(source))
+            learn_role(referent, role_of(source))
             return referent
-    if person is None and len(source) <= 3 and head.pos_ == "PROPN":
+    if person is None and (
+        (len(source) <= 3 and head.pos_ == "PROPN")
+        or all(token.text[0].isupper() for token in source)
+    ):
         person = names.person(source.text)
     if person is not None and ((people and people[0].end >= head.i) or not people):
         referent = referents.by_name.setdefault(person, Referent(person, "person"))
         referent.type = "person"
-        referents.learn_role(referent, role_of(source))
+        learn_role(referent, role_of(source))
         return referent
     body = is_body(source)
     name = trim_name(source.text) if head.pos_ == "PROPN" and not body else plain(source)
     if len(people) > 1 or any(token.dep_ == "conj" for token in source):
         return Referent(name, "group")
     if body and head.tag_ not in PLURAL:
+        if (found := referents.body(source)) is not None:
+            return found
         name = names.canonical(name, "ORG")
         kind = lexicon("body_nouns").get(head.lemma_.lower()) or "organisation"
-        return referents.by_name.setdefault(name, Referent(name, kind))
+        referent = referents.by_name.setdefault(name, Referent(name, kind))
+        describe(referent, name)
+        return referent
+    if (found := referents.role(source)) is not None:
+        return found
     if head.tag_ in PLURAL or head.ent_type_ == "NORP" or head.lower_ in {"many", "some", "others"}:
         return Referent(name, "group")
     if any(person_noun(token) is not None for token in source[head.i - source.start :][:3]):
-        found = referents.role(name) if source[0].lower_ == "the" or len(source) == 1 else None
-        return found or Referent(name, "role", role=name)
+        if source[0].lower_ == "its" and len(source) > 1:
+            name = plain(source[1:])
+        definite = source[0].lower_ == "the" or len(source) == 1
+        return (referents.role(source) if definite else None) or role_referent(name)
     if head.pos_ == "PROPN":
         referent = referents.by_name.setdefault(name, Referent(name, "person"))
-        referents.learn_role(referent, role_of(source))
+        learn_role(referent, role_of(source))
         return referent
     if head.lower_ in {"i", "me", "one", "another"}:
         return Referent(name, "person")
@@ -146,15 +203,48 @@ def _referent(source: Span, names: NameIndex, referents: Referents) -> Referent:
     return Referent(name, "role" if can_speak(head) else "organisation")
 
 
-def _apposed_name(head: Token, names: NameIndex) -> str | None:
-    """Return the name given beside a role: *the deputy minister, Josphat Nyarugwe, said*."""
-    if person_noun(head) is None:
+def _apposed_name(head: Token, names: NameIndex, depth: int = 0) -> str | None:
+    """Return the name given beside a role.
+
+    *The deputy minister, Josphat Nyarugwe, said*; *a student called Saba*.
+    """
+    if person_noun(head) is None or depth > MAX_DEPTH:
         return None
     for child in head.children:
-        if child.dep_ == "appos" and child.pos_ == "PROPN":
-            name = capitalised_name(child)
-            return names.person(name or child.text) or (name and trim_name(name))
+        named = child
+        if child.dep_ == "acl" and child.lower_ in {"called", "named"}:
+            named = next((c for c in child.children if c.dep_ in {"oprd", "dobj"}), child)
+        elif child.dep_ != "appos":
+            continue
+        elif (name := _apposed_name(child, names, depth + 1)) is not None:
+            return name
+        if named.pos_ == "PROPN":
+            name = name_at(named) or (named.text if child is not named else None)
+            return names.person(name or named.text) or (name and trim_name(name))
+    name = name_after(head)
+    return name and (names.person(name) or trim_name(name))
+
+
+def _document_owner(head: Token) -> Token | None:
+    """Return whose report or statement speaks: *the commission's report calls for...*."""
+    if head.lemma_.lower() not in DOCUMENTS:
+        return None
+    for child in head.children:
+        if child.dep_ == "poss":
+            return child
+        if child.dep_ == "prep" and child.lower_ in {"by", "from"}:
+            return next((c for c in child.children if c.dep_ == "pobj"), None)
     return None
+
+
+def _turn_labels(doc: Doc) -> dict[int, Span | None]:
+    """Map the colon of each speaker turn, as token, to the words that label it."""
+    labels: dict[int, Span | None] = {}
+    for turn in turns(doc):
+        colon = doc.char_span(*turn.colon, alignment_mode="expand")
+        if colon is not None:
+            labels[colon.start] = turn.label and doc.char_span(*turn.label, alignment_mode="expand")
+    return labels
 
 
 def _leading_subject(doc: Doc, text: str, attribution: Attribution) -> Span | None:

@@ -8,16 +8,29 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from stance.lexicons import lexicon
+from stance.quotes.turns import turns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from spacy.tokens import Doc, Span, Token
 
-__all__ = ["NameIndex", "capitalised_name", "introduced_name", "trim_name", "whole_name"]
+__all__ = [
+    "NameIndex",
+    "body_words",
+    "capitalised_name",
+    "introduced_name",
+    "name_after",
+    "name_at",
+    "trim_name",
+    "whole_name",
+]
 
 POSSESSIVE = re.compile(r"['’]s?$")
 ABBREVIATION = re.compile(r"\(\s*(?P<short>[A-Z][A-Za-z&]{1,9})\s*\)")
+BYLINE = re.compile(
+    r"^By[ \t]+(?P<name>[A-Z][^\n,|()0-9]{2,60}?)(?:[ \t]+in[ \t].*|,.*|\|.*)?$", re.MULTILINE
+)
 SMALL_WORDS: Final = frozenset(
     "of the and for to in on a an de des du la le & und".split()  # noqa: SIM905
 )
@@ -52,16 +65,27 @@ class NameIndex:
     """
 
     def __init__(self, doc: Doc) -> None:
-        people = [trim_name(whole_name(ent)) for ent in doc.ents if ent.label_ == "PERSON"]
+        people = [
+            trim_name(whole_name(ent))
+            for ent in doc.ents
+            if ent.label_ == "PERSON" and not any(body_words(ent))
+        ]
+        surnames = {name for name in people if " " not in name}
+        people += [ent.text for ent in doc.ents if _is_mislabelled(ent, surnames)]
         people += [name for token in doc if (name := introduced_name(token)) is not None]
+        people += _labels(doc)
         self._people = _fullest(people)
         self._by_part: dict[str, set[str]] = defaultdict(set)
         for full in set(self._people.values()):
             words = full.split()
             if len(words) > 1:
-                for part in (words[0], words[-1]):
+                ends = (" ".join(words[i:]) for i in range(max(1, len(words) - 4), len(words)))
+                parts = {word for word in words if word[0].isupper()} | set(ends)
+                for part in parts:
                     self._by_part[_fold(part)].add(full)
         self._bodies = _abbreviations(doc.text)
+        self._handles = _handles(doc)
+        self.author = self._author(doc.text)
 
     @property
     def people(self) -> frozenset[str]:
@@ -70,6 +94,8 @@ class NameIndex:
 
     def person(self, name: str) -> str | None:
         """Return the canonical name of a person of this document, None for a stranger."""
+        if name.startswith("@"):
+            return self._handles.get(name.lower())
         trimmed = trim_name(name)
         parts = trimmed.split()
         if len(parts) > 1 and _is_initial(parts[0]):
@@ -81,7 +107,8 @@ class NameIndex:
             if len(known) == 1:
                 return next(iter(known))
         known = self._by_part.get(_fold(trimmed), set())
-        if len(parts) == 1 and len(known) == 1:
+        known = {full for full in known if _fold(full).endswith(f" {_fold(trimmed)}")} or known
+        if len(known) == 1 and trimmed[:1].isupper():
             return next(iter(known))
         return self._people.get(_fold(trimmed))
 
@@ -98,18 +125,83 @@ class NameIndex:
             return self._bodies.get(trimmed, trimmed)
         return " ".join(name.split())
 
+    def _author(self, text: str) -> str | None:
+        """Return whom the byline names, None if there is none or it names several."""
+        found = {trim_name(m["name"]) for m in BYLINE.finditer(text)}
+        name = next(iter(found), "")
+        if len(found) != 1 or not _is_name(name) or " and " in name:
+            return None
+        return self.person(name) or name
+
+
+def body_words(ent: Span) -> Iterator[Token]:
+    """Yield the nouns that call a named entity a body: *an exile group*, *hotel group* Boreal."""
+    head, nouns = ent.root, lexicon("body_nouns")
+    beside = [c for c in head.children if c.dep_ == "appos" or c.i == ent.start - 1]
+    if head.dep_ == "appos":
+        beside.append(head.head)
+    for token in beside:
+        if token.lemma_.lower() in nouns and token.text.islower():
+            yield token
+
 
 def capitalised_name(head: Token) -> str | None:
     """Return the two to four capitalised words that end in `head`, unless they name a body."""
     if head.tag_ != "NNP":
         return None
     doc, start = head.doc, head.i
-    while start > 0 and _is_name_part(doc[start - 1]):
+    while start > 0 and (
+        _is_name_part(doc[start - 1]) or (start > 1 and _is_hyphen(doc[start - 1]))
+    ):
         start -= 1
     words = doc[start : head.i + 1]
-    if not 2 <= len(words) <= 4 or any(w.lower_ in lexicon("body_nouns") for w in words):
+    if not 2 <= len(words.text.split()) <= 4 or any(
+        w.lower_ in lexicon("body_nouns") for w in words
+    ):
         return None
     return words.text
+
+
+def name_at(head: Token) -> str | None:
+    """Return the name that ends in `head`: a whole person entity, or capitalised words."""
+    if head.ent_type_ != "PERSON":
+        return capitalised_name(head)
+    doc, start, end = head.doc, head.i, head.i + 1
+    while start > 0 and doc[start].ent_iob_ == "I":
+        start -= 1
+    while end < len(doc) and doc[end].ent_iob_ == "I":
+        end += 1
+    return trim_name(whole_name(doc[start:end]))
+
+
+def name_after(noun: Token) -> str | None:
+    """Return the name right behind a role, however it was parsed: *director* Per Holm."""
+    doc = noun.doc
+    end = noun.i + 1
+    while end < len(doc) and (
+        (doc[end].text[0].isupper() and doc[end].is_alpha)
+        or (end + 1 < len(doc) and end > noun.i + 1 and _is_hyphen(doc[end]))
+    ):
+        end += 1
+    words = doc[noun.i + 1 : end]
+    if not 2 <= len(words.text.split()) <= 4 or any(
+        w.lower_ in lexicon("body_nouns") or w.ent_type_ in {"DATE", "NORP", "GPE"} for w in words
+    ):
+        return None
+    return words.text
+
+
+def _is_mislabelled(ent: Span, surnames: set[str]) -> bool:
+    """Whether an entity that is no person to spaCy ends in what is a person's name elsewhere."""
+    return (
+        ent.label_ in {"ORG", "FAC", "GPE", "LOC", "PRODUCT", "WORK_OF_ART"}
+        and ent[-1].text in surnames
+        and _is_name(ent.text)
+    )
+
+
+def _is_hyphen(token: Token) -> bool:
+    return token.text == "-" and not token.whitespace_ and not token.nbor(-1).whitespace_
 
 
 def _is_name_part(token: Token) -> bool:
@@ -126,8 +218,8 @@ def _is_name_part(token: Token) -> bool:
 def introduced_name(head: Token) -> str | None:
     """Return a name that the text introduces as a person's, whatever spaCy took it for.
 
-    *Tamta Ghvinjari, 24*; *Behrang Sotoudnia, a former deputy minister*; *one of the students,
-    Luka Meparidze*.
+    *Tamta Ghvinjari, 24*; *forensic expert Teresa Quispe Mamani*; *Behrang Sotoudnia, a former
+    deputy minister*; *one of the students, Luka Meparidze*.
     """
     if head.ent_type_ == "PERSON" or head.dep_ == "compound":
         return None
@@ -138,6 +230,9 @@ def introduced_name(head: Token) -> str | None:
     if any(c.dep_ == "appos" and c.lemma_.lower() in nouns for c in head.children):
         return trim_name(name)
     if head.dep_ == "appos" and (head.head.lemma_.lower() in nouns or head.head.lower_ == "one"):
+        return trim_name(name)
+    before = head.i - len(name.replace("-", " - ").split())
+    if before >= 0 and head.doc[before].text.islower() and head.doc[before].lemma_ in nouns:
         return trim_name(name)
     after = head.doc[head.i + 1 : head.i + 4]
     has_age = len(after) == 3 and [after[0].text, after[2].text] == [",", ","]
@@ -163,13 +258,40 @@ def whole_name(ent: Span) -> str:
 
 
 def _fullest(names: Iterable[str]) -> dict[str, str]:
-    """Map each folded name to the spelling with the most marks on its letters."""
+    """Map each folded name to the spelling with the most marks, rather not all in capitals."""
     best: dict[str, str] = {}
     for name in names:
         key = _fold(name)
-        if key and (key not in best or _marks(name) > _marks(best[key])):
+        if key and (key not in best or _rank(name) > _rank(best[key])):
             best[key] = name
     return best
+
+
+def _labels(doc: Doc) -> list[str]:
+    """Return the names that label turns, other than those of roles and bodies."""
+    text = doc.text
+    labels = {text[t.label.start : t.label.end] for t in turns(doc) if t.label is not None}
+    found = [name for label in labels if _is_name(name := trim_name(label))]
+    return found + [name.title() for name in found if name.isupper() and name.title() in text]
+
+
+def _is_name(name: str) -> bool:
+    """Whether capitalised words may be a person's name."""
+    words = name.split()
+    return 2 <= len(words) <= 4 and not any(
+        word.lower() in lexicon(nouns) for word in words for nouns in ("person_nouns", "body_nouns")
+    )
+
+
+def _handles(doc: Doc) -> dict[str, str]:
+    """Map handles to the names that they follow in brackets: *Ana Ruiz (@aruiz)*."""
+    found: dict[str, str] = {}
+    for token in doc[2:]:
+        if token.text[0] == "@" and (before := token.nbor(-1)).text in {"(", ","}:
+            name = name_at(before.nbor(-1))
+            if name is not None:
+                found.setdefault(token.lower_, name)
+    return found
 
 
 def _fold(name: str) -> str:
@@ -178,8 +300,8 @@ def _fold(name: str) -> str:
     return "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
 
 
-def _marks(name: str) -> int:
-    return sum(not char.isascii() for char in name)
+def _rank(name: str) -> tuple[int, bool]:
+    return sum(not char.isascii() for char in name), not name.isupper()
 
 
 def _is_initial(word: str) -> bool:

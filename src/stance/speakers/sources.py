@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from stance.lexicons import lexicon
-from stance.quotes.indirect import is_reporting_verb
+from stance.quotes.cues import is_reporting_verb
+from stance.quotes.neighbourhood import can_speak
 from stance.quotes.turns import ANSWER, QUESTION
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from stance.records import Attribution, Offsets
 
-__all__ = ["entities_in", "find_source", "noun_phrase", "person_subject"]
+__all__ = ["antecedent", "entities_in", "find_source", "noun_phrase", "person_subject"]
 
 SUBJECTS: Final = frozenset(["nsubj", "nsubjpass"])
 EXPLETIVES: Final = frozenset(["it", "there", "that", "this", "what", "which"])
@@ -59,6 +59,14 @@ def find_source(doc: Doc, attribution: Attribution) -> Span | None:
     return noun_phrase(head)
 
 
+def antecedent(pronoun: Token) -> Token | None:
+    """Return the noun that a relative pronoun (*the lawyer, who says...*) stands for."""
+    clause = pronoun.head
+    if pronoun.tag_ not in {"WP", "WDT"} or clause.dep_ != "relcl":
+        return None
+    return _antecedent(clause)
+
+
 def noun_phrase(head: Token, depth: int = 0) -> Span:
     """Return the mention around a noun: determiner, title, name, *of*-phrase, but no more.
 
@@ -81,6 +89,8 @@ def noun_phrase(head: Token, depth: int = 0) -> Span:
                 end = max(end, child.i)
     while end + 2 < len(doc) and doc[end + 1].text == "-" and not doc[end + 1].whitespace_:
         end += 2  # spaCy takes *co-ordinator* apart
+    while start > 1 and doc[start - 1].text == "-" and not doc[start - 1].whitespace_:
+        start -= 2
     while start < end and (doc[start].is_punct or doc[start].is_space):
         start += 1
     return doc[start : end + 1]
@@ -107,18 +117,6 @@ def person_subject(sentence: Span) -> Span | None:
     if head is None or not can_speak(head):
         return None
     return noun_phrase(head)
-
-
-def can_speak(head: Token) -> bool:
-    """Whether a noun or pronoun names somebody who can say something."""
-    lemma = head.lemma_.lower()
-    return (
-        head.ent_type_ in {"PERSON", "ORG", "GPE", "NORP"}
-        or (head.tag_ == "NNP" and not head.ent_type_)
-        or head.lower_ in {"he", "she", "they", "i", "we"}
-        or lemma in lexicon("person_nouns")
-        or lemma in lexicon("body_nouns")
-    )
 
 
 def _subject(verb: Token, pieces: tuple[Offsets, ...] = ()) -> Token | None:
