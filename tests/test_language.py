@@ -11,6 +11,13 @@ def test_default_pipeline_has_parser_and_ner(nlp):
     assert {"parser", "ner"} <= set(nlp.pipe_names)
 
 
+def test_sentences_begin_with_paragraphs(nlp):
+    doc = nlp(
+        "Marchers demand a ban as talks fail\n\nThe envoy said that ten people were\nfreed on Friday."
+    )
+    assert [sentence.text.split()[0] for sentence in doc.sents] == ["Marchers", "The"]
+
+
 def test_changed_weights_are_refused(tmp_path):
     (tmp_path / "model").write_bytes(b"tampered")
     with pytest.raises(LanguageModelError, match="not the one stance was tested with"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib.util import find_spec
 
 import pytest
 
@@ -78,6 +79,15 @@ def test_command_writes_a_model_that_predicts(run, data, tmp_path, root):
 )
 def test_wrong_options_are_bad_usage(run, arguments):
     assert run(*arguments)[0] == 2
+
+
+@pytest.mark.skipif(find_spec("torch") is not None, reason="nothing is missing here")
+def test_fine_tuning_without_its_packages_says_what_to_install(run, data, tmp_path):
+    code, _, err = run(
+        "train", "quotes", "--data", str(data), "--encoder", "-o", str(tmp_path / "out")
+    )
+    assert code == 1
+    assert "pip install 'quote-stance[encoder]'" in err
 
 
 def test_missing_data_is_an_error_for_people(run, tmp_path):

@@ -1,4 +1,7 @@
-"""Loads the spaCy pipeline that every stage reads, and checks that it is the one we know."""
+"""Loads the spaCy pipeline that every stage reads, and checks that it is the one we know.
+
+One component is added: the parser must begin a sentence where a paragraph begins.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from stance.errors import LanguageModelError
 
 if TYPE_CHECKING:
     from spacy.language import Language
+    from spacy.tokens import Doc
 
 __all__ = ["DEFAULT_PIPELINE", "load_language"]
 
@@ -38,6 +42,7 @@ PINNED: Final = {
     }
 }
 
+PARAGRAPHS: Final = "stance_paragraphs"
 REQUIRED: Final = {"parser": "a dependency parser", "ner": "a named entity recogniser"}
 
 
@@ -52,7 +57,7 @@ def load_language(name: str = DEFAULT_PIPELINE) -> Language:
     Returns
     -------
     Language
-        The pipeline, with a parser and an entity recogniser.
+        The pipeline, with a parser, an entity recogniser and `start_sentences_at_paragraphs`.
 
     Raises
     ------
@@ -78,7 +83,24 @@ def load_language(name: str = DEFAULT_PIPELINE) -> Language:
                 f"spaCy pipeline {name!r} has no {component!r} component: quotes and entities "
                 f"need {what}. It has: {', '.join(nlp.pipe_names) or 'nothing'}."
             )
+    spacy.language.Language.component(PARAGRAPHS, func=start_sentences_at_paragraphs)
+    nlp.add_pipe(PARAGRAPHS, before="parser")
     return nlp
+
+
+def start_sentences_at_paragraphs(doc: Doc) -> Doc:
+    """Have the parser begin a sentence after every blank line: headlines end without a stop.
+
+    Single line breaks are left to the parser, as lines may be wrapped.
+    """
+    after_blank = False
+    for token in doc:
+        if token.is_space:
+            after_blank |= token.text.count("\n") > 1
+        elif after_blank:
+            token.is_sent_start = True
+            after_blank = False
+    return doc
 
 
 def package_folder(name: str) -> Path:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from stance.errors import CorpusError
+from stance.minilm import need_extra
 from stance.model_card import quote_model_card
 from stance.models import check_writable
 from stance.quote_models import find_quote_model, read_quote_manifest, save_quote_model
@@ -158,6 +159,8 @@ def train_quotes(
     """
     path = output or models / f"quotes-{datetime.now(tz=UTC).date().isoformat()}"
     check_writable(path)
+    if fine_tune:  # said before the long work, not after it
+        need_extra("fine-tuning")
     annotated = read_annotated(data)
     articles = parse(annotated, nlp, progress=progress)
     held_out = articles[::HELD_OUT]

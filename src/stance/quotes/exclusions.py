@@ -22,6 +22,7 @@ GOVERNORS: Final = frozenset(
     "go continue come appear seem want begin start proceed".split()  # noqa: SIM905
 )
 """Verbs whose infinitive is still speech: *went on to say*; not *refused to say*."""
+REFUSERS: Final = frozenset(["decline", "fail", "forget", "hesitate", "omit", "refuse"])
 AVOIDERS: Final = frozenset(["avoid", "cease", "quit", "resist", "stop"])
 VOID_PREPOSITIONS: Final = frozenset(["without", "instead", "rather", "than", "from"])
 VOID_BEFORE_OF: Final = frozenset(["instead", "short"])
@@ -42,9 +43,10 @@ def is_asserted(cue: Token, *, speech: bool) -> bool:
     bool
         False for negated (*did not say*, *nobody said*), hypothetical (*if she says*,
         *would say*), requested (*say that...*), refused (*declined to say*) and asked
-        (*did he say...?*) reports, and for those of somebody unnamed (*Asked whether..., he*).
+        (*did he say...?*) reports, and for those of somebody unnamed (*Asked whether..., he*)
+        and for the newsroom's own *asked not to be named*.
     """
-    if is_negated(cue) or _is_anothers(cue):
+    if is_negated(cue) or _is_anothers(cue) or _asks_for_anonymity(cue):
         return False
     inverted = has_subject = has_aux = infinitive = False
     for child in cue.children:
@@ -94,15 +96,14 @@ def is_negated(cue: Token) -> bool:
 
 def defeats_speech(cue: Token) -> bool:
     """Whether a verb says of a speech act that it did not take place (*declined to say*)."""
-    below = [child for child in cue.rights if child.dep_ in {"xcomp", "prep", "advmod", "acomp"}]
+    below = [child for child in cue.rights if child.dep_ in {"xcomp", "prep", "advmod"}]
     for _ in range(2):
         below += [
-            verb for child in below for verb in child.children if verb.dep_ in {"pcomp", "prep"}
+            token for child in below for token in child.children if token.dep_ in {"pcomp", "prep"}
         ]
     return any(
-        verb.dep_ in {"xcomp", "pcomp"}
-        and "speech" in verb_classes(verb)
-        and not is_asserted(verb, speech=True)
+        "speech" in verb_classes(verb)
+        and (_is_void(verb) or (verb.dep_ == "xcomp" and cue.lemma_ in REFUSERS))
         for verb in below
     )
 
@@ -116,6 +117,15 @@ def _is_anothers(cue: Token) -> bool:
             child.dep_ in {"auxpass", "aux", "agent", "nsubj", "nsubjpass"}
             for child in cue.children
         )
+    )
+
+
+def _asks_for_anonymity(cue: Token) -> bool:
+    return any(
+        child.dep_ in {"xcomp", "ccomp"}
+        and child.lemma_ in {"name", "identify"}
+        and is_negated(child)
+        for child in cue.rights
     )
 
 

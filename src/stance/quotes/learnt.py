@@ -97,7 +97,9 @@ class QuoteModel:
         around = [(cue, unit) for cue in cues for unit in units(cue) if unit.tokens]
         found = []
         for cue, parts, chances in self._judged(around, layout, by_rule, tagged):
-            content, source = _content(cue, parts, chances, layout), _source(parts, chances)
+            content = _content(cue, parts, chances, layout)
+            content = _with_addressee(cue, content, by_rule.get(cue.i, frozenset()))
+            source = _source(parts, chances)
             if content:
                 end = cue.i + (2 if is_according_to(cue) else 1)
                 found.append(Report(doc[cue.i : end], content, source))
@@ -177,7 +179,17 @@ def _content(
         for index in unit.tokens
         if layout.paragraphs[index] == layout.paragraphs[cue.i]
     }
-    return tuple(trimmed(cue.doc, _without_strays(cue.doc, sorted(tokens), layout)))
+    content = trimmed(cue.doc, _without_strays(cue.doc, sorted(tokens), layout))
+    if content and cue.doc[content[0]].dep_ == "cc":
+        content = trimmed(cue.doc, content[1:])
+    return tuple(content)
+
+
+def _with_addressee(cue: Token, content: tuple[int, ...], rule: frozenset[int]) -> tuple[int, ...]:
+    """Add what the rules have between a cue and the same content: *urged Paris to wait*."""
+    if not 2 * len(rule.intersection(content)) >= len(rule.union(content)) > 0:
+        return content
+    return (*sorted(index for index in rule if cue.i < index < content[0]), *content)
 
 
 def _without_strays(doc: Doc, tokens: Sequence[int], layout: Layout) -> list[int]:
