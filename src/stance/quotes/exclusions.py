@@ -109,9 +109,9 @@ def defeats_speech(cue: Token) -> bool:
 
 
 def _is_anothers(cue: Token) -> bool:
-    """Whether a participle opens the sentence of somebody else (*Asked whether..., he said*)."""
+    """Whether a participle reports what somebody else said (*Asked whether..., he said*)."""
     return (
-        cue.dep_ == "advcl"
+        (cue.dep_ == "advcl" or (cue.dep_ == "acl" and cue.lemma_ == "ask"))
         and cue.tag_ in {"VBN", "VBD"}
         and not any(
             child.dep_ in {"auxpass", "aux", "agent", "nsubj", "nsubjpass"}

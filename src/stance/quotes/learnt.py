@@ -38,10 +38,11 @@ __all__ = ["CONTENT", "NEITHER", "SOURCE", "QuoteModel"]
 NEITHER, CONTENT, SOURCE = range(3)
 """Classes of a unit."""
 MIN_CUE: Final = 0.4
+MIN_CUE_BY_RULE: Final = 0.05
 MIN_CONTENT: Final = 0.5
-MIN_SOURCE: Final = 0.3
+MIN_SOURCE: Final = 0.2
 """Probabilities, chosen on articles of PolNeAR's training part that nothing was fitted on."""
-HOPELESS: Final = -2.5
+HOPELESS: Final = -2.0
 """Log-odds of a cue below which its sentence is not worth the tagger's time."""
 NOMINAL: Final = frozenset(["NOUN", "PROPN", "PRON"])
 
@@ -92,7 +93,8 @@ class QuoteModel:
         cues = [
             token
             for token, value in zip(candidates, odds, strict=True)
-            if value >= _logit(MIN_CUE) and _is_asserted(token)
+            if value >= _logit(MIN_CUE_BY_RULE if token.i in by_rule else MIN_CUE)
+            and _is_asserted(token)
         ]
         around = [(cue, unit) for cue in cues for unit in units(cue) if unit.tokens]
         found = []
