@@ -86,6 +86,13 @@ def without_lead(mention: Span) -> Span:
         if doc[index].text in DASHES and doc[index - 1].whitespace_ and doc[index].whitespace_:
             start = index + 1
             break
+    if mention.text.isupper() and end + 1 < len(doc) and doc[end].text in DASHES:
+        # *MINSK – The envoy called on...*: the parse took the place for the subject.
+        after = next(
+            (t for t in doc[end + 1 : end + 12] if not t.is_title and not t.is_upper), None
+        )
+        stop = end + 2 if after is None or doc[end + 1].is_lower else after.i
+        return doc[end + 1 : max(stop, end + 2)]
     if end - 2 > root and doc[end - 2].dep_ == "prep" and doc[end - 1].ent_type_ == "DATE":
         end -= 2
     return doc[start:end]
