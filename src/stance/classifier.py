@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -135,8 +135,9 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
             Rows that must stay together when the calibration folds are cut: an article's, a
             speaker's, a contrast family's. By default every row stands alone.
         calibration : array-like of bool of shape (n_samples,), default=None
-            Rows to calibrate on, by a model fitted on the others first. Needed where features
-            were learnt from the other rows, as an encoder's are; by default folds are cut.
+            Rows to calibrate on, by the features and regressions fitted on the others alone.
+            Needed where features were learnt from the other rows, as an encoder's are; by
+            default folds are cut, and all rows are fitted on in the end.
 
         Returns
         -------
@@ -175,31 +176,54 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
             )
         self.classes_ = stances
         self.n_features_in_ = 1
-        splits = self._calibration_splits(labels, group_ids, calibration)
-        held_out = np.concatenate([test for _, test in splits])
-        scores = np.concatenate(
-            [
-                _scores(
-                    self._fitted_pipelines([texts[i] for i in rest], labels[rest]),
-                    [texts[i] for i in test],
-                    stances,
-                )
-                for rest, test in splits
-            ]
-        )
-        gold = labels[held_out]
-        position = gold != self.none_label
-        self.temperature_ = _temperature(scores[position], gold[position] == stances[1])
+        if calibration is not None:
+            chosen = np.asarray(calibration, dtype=bool)
+            fitted_on, held_out = np.flatnonzero(~chosen), np.flatnonzero(chosen)
+            self.pipelines_ = self._fitted_pipelines(
+                [texts[i] for i in fitted_on], labels[fitted_on]
+            )
+            return self.calibrate([texts[i] for i in held_out], labels[held_out])
+        scores = np.empty(len(texts))
+        for rest, test in self._folds(labels, group_ids):
+            pipelines = self._fitted_pipelines([texts[i] for i in rest], labels[rest])
+            scores[test] = _scores(pipelines, [texts[i] for i in test], stances)
+        self._calibrate(scores, labels)
         self.pipelines_ = self._fitted_pipelines(texts, labels)
+        return self
+
+    def calibrate(self, X: Iterable[str], y: ArrayLike) -> Self:
+        """Set temperature and threshold anew, on quotes that it was not fitted on.
+
+        Parameters
+        ----------
+        X : iterable of str of length n_samples
+            The quotes.
+        y : array-like of shape (n_samples,)
+            Their labels, as for `fit`; both stances must occur.
+
+        Returns
+        -------
+        self : StanceClassifier
+            Calibrated.
+        """
+        check_is_fitted(self, "pipelines_")
+        self._calibrate(
+            _scores(self.pipelines_, _texts(X), self.classes_), np.asarray(y, dtype=str)
+        )
+        return self
+
+    def _calibrate(self, scores: NDArray[np.float64], labels: NDArray[np.str_]) -> None:
+        """Fit temperature and threshold on scores of held-out quotes."""
+        position = labels != self.none_label
+        self.temperature_ = _temperature(scores[position], labels[position] == self.classes_[1])
         if self.min_probability is None:
             second = _sigmoid(self.temperature_ * scores)
-            predicted = stances[(second > 0.5).astype(int)]
+            predicted = self.classes_[(second > 0.5).astype(int)]
             self.min_probability_ = threshold_for(
-                np.maximum(second, 1 - second), predicted == gold, accuracy=self.target_accuracy
+                np.maximum(second, 1 - second), predicted == labels, accuracy=self.target_accuracy
             )
         else:
             self.min_probability_ = float(self.min_probability)
-        return self
 
     def decision_function(self, X: Iterable[str]) -> NDArray[np.float64]:
         """Return calibrated log-odds of ``classes_[1]``, of shape (n_samples,)."""
@@ -326,21 +350,15 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
             )
         return [pipeline.fit(texts, labels) for pipeline in pipelines]
 
-    def _calibration_splits(
-        self,
-        labels: NDArray[np.str_],
-        groups: NDArray[np.intp],
-        calibration: ArrayLike | None,
-    ) -> list[tuple[NDArray[np.intp], NDArray[np.intp]]]:
-        """Return pairs of (rows to fit on, rows to calibrate on)."""
-        if calibration is not None:
-            chosen = np.asarray(calibration, dtype=bool)
-            return [(np.flatnonzero(~chosen), np.flatnonzero(chosen))]
+    def _folds(
+        self, labels: NDArray[np.str_], groups: NDArray[np.intp]
+    ) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
+        """Yield pairs of (rows to fit on, rows to calibrate on)."""
         from sklearn.model_selection import StratifiedGroupKFold  # slow, and of no use to predict
 
         seed = check_random_state(self.random_state).randint(2**31 - 1)
         folds = StratifiedGroupKFold(self.cv, shuffle=True, random_state=seed)
-        return list(folds.split(labels, labels, groups))
+        yield from folds.split(labels, labels, groups)
 
     def __sklearn_tags__(self) -> Tags:
         tags = super().__sklearn_tags__()

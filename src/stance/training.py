@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from stance.corpus import Corpus
 
-__all__ = ["Training", "check_trainable", "cross_validate", "seen_by_encoder", "train"]
+__all__ = ["Training", "calibration_rows", "check_trainable", "cross_validate", "train"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,9 @@ def cross_validate(
 ) -> tuple[NDArray[np.intp], NDArray[np.float64], float]:
     """Predict rows by a classifier that saw none of their group.
 
-    Where an encoder was fine-tuned on the corpus's ``train`` split, those rows are always
-    fitted on, and only the others are predicted.
+    Where the corpus has a dev split (`calibration_rows`), that is what is predicted: the
+    classifier is fitted on the other rows once, as features may have been learnt from them, and
+    each fold of dev is predicted after calibration on the other folds.
 
     Returns
     -------
@@ -80,32 +81,32 @@ def cross_validate(
     """
     texts = np.array(corpus.texts, dtype=object)
     labels, groups = np.array(corpus.labels), np.array(corpus.groups)
-    seen = seen_by_encoder(corpus, classifier)
-    unseen = np.flatnonzero(~seen)
+    calibration = calibration_rows(corpus)
+    rows = np.arange(len(corpus))
+    if calibration is not None:
+        progress("fitting on the train split")
+        fitted = clone(classifier).fit(texts, labels, groups=groups, calibration=calibration)
+        rows = np.flatnonzero(calibration)
     probability = np.zeros((len(corpus), 2))
     thresholds = []
     split = StratifiedGroupKFold(folds, shuffle=True, random_state=classifier.random_state)
-    parts = split.split(unseen, labels[unseen], groups[unseen])
-    for number, (_, held_out) in enumerate(parts, start=1):
+    parts = split.split(rows, labels[rows], groups[rows])
+    for number, (rest, held_out) in enumerate(parts, start=1):
         progress(f"cross-validation, fold {number} of {folds}")
-        rest = np.ones(len(corpus), dtype=bool)
-        rest[unseen[held_out]] = False
-        fitted = clone(classifier).fit(
-            texts[rest],
-            labels[rest],
-            groups=groups[rest],
-            calibration=~seen[rest] if seen.any() else None,
-        )
-        probability[~rest] = fitted.predict_proba(texts[~rest])
+        known, asked = rows[rest], rows[held_out]
+        if calibration is None:
+            fitted = clone(classifier).fit(texts[known], labels[known], groups=groups[known])
+        else:
+            fitted.calibrate(texts[known], labels[known])
+        probability[asked] = fitted.predict_proba(texts[asked])
         thresholds.append(fitted.min_probability_)
-    return unseen, probability[unseen], float(np.mean(thresholds))
+    return rows, probability[rows], float(np.mean(thresholds))
 
 
-def seen_by_encoder(corpus: Corpus, classifier: StanceClassifier) -> NDArray[np.bool_]:
-    """Return which rows the classifier's encoder was fine-tuned on, of shape (n_samples,)."""
-    return np.array([split == "train" for split in corpus.splits]) & (
-        classifier.encoder is not None
-    )
+def calibration_rows(corpus: Corpus) -> NDArray[np.bool_] | None:
+    """Return which rows are of a dev split, of shape (n_samples,); None without train or dev."""
+    dev = np.array([split == "dev" for split in corpus.splits])
+    return dev if dev.any() and not dev.all() else None
 
 
 def train(
@@ -118,7 +119,7 @@ def train(
     folds: int = 5,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Training:
-    """Cross-validate, fit on all rows but those of a test split, and write a model folder.
+    """Cross-validate, fit, and write a model folder. Rows of a test split are left out.
 
     Parameters
     ----------
@@ -165,13 +166,9 @@ def train(
         groups=predicted.groups,
         none_label=NO_POSITION,
     )
-    progress("fitting on all rows")
-    seen = seen_by_encoder(corpus, classifier)
+    progress("fitting for good")
     fitted = clone(classifier).fit(
-        corpus.texts,
-        corpus.labels,
-        groups=corpus.groups,
-        calibration=~seen if seen.any() else None,
+        corpus.texts, corpus.labels, groups=corpus.groups, calibration=calibration_rows(corpus)
     )
     manifest = {
         "name": name,
