@@ -6,6 +6,7 @@ Its own battery runs one check on an estimator tagged as taking strings, so thes
 from __future__ import annotations
 
 import pickle
+from copy import copy
 
 import numpy as np
 import pandas as pd
@@ -51,6 +52,28 @@ def test_quotes_without_position_pull_towards_one_half(tiny_classifier):
     none = tiny_classifier.predict_proba(["The list has 3 names and a date"]).max()
     assert none < position
     assert tiny_classifier.classes_.tolist() == [E, M]
+
+
+def test_no_position_has_a_probability_of_its_own(fitted, tiny_classifier):
+    texts = ["Lift the embargo, talk to them", "The list has 3 names and a date"]
+    probability = tiny_classifier.predict_label_proba(texts)
+    assert probability.shape == (2, 3)
+    assert np.allclose(probability.sum(axis=1), 1)
+    assert probability[0, 2] < probability[1, 2]
+    assert np.allclose(fitted.predict_label_proba(TEXTS)[:, 2], 0)
+    assert fitted.predict_label_proba([]).shape == (0, 3)
+
+
+def test_calibration_needs_no_new_fit(fitted):
+    pipelines = fitted.pipelines_
+    again = copy(fitted).calibrate(TEXTS, LABELS)
+    assert again.pipelines_ is pipelines
+    assert again.predict(TEXTS).tolist() == LABELS
+    told = [i % 2 == 0 for i in range(16)]
+    apart = StanceClassifier().fit(TEXTS, LABELS, calibration=told)
+    rest = StanceClassifier(cv=2).fit(TEXTS[1::2], LABELS[1::2])
+    shares = [model.predict_label_proba(TEXTS) for model in (apart, rest)]
+    assert np.allclose(*shares)
 
 
 def test_parameters_are_stored_untouched_and_cloned():

@@ -249,6 +249,26 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         second = _sigmoid(self.decision_function(X))
         return np.column_stack([1 - second, second])
 
+    def predict_label_proba(self, X: Iterable[str]) -> NDArray[np.float64]:
+        """Return probabilities of the two stances and of taking no position.
+
+        Parameters
+        ----------
+        X : iterable of str of length n_samples
+            The quotes.
+
+        Returns
+        -------
+        ndarray of shape (n_samples, 3)
+            Columns in the order of `classes_`, then `none_label` (all zero where no training row
+            had that label). Not calibrated: what `predict_proba` is made from.
+        """
+        check_is_fitted(self)
+        texts = _texts(X)
+        if not texts:
+            return np.empty((0, 3))
+        return _label_proba(self.pipelines_, texts, self.classes_)
+
     def predict(self, X: Iterable[str]) -> NDArray[np.str_]:
         """Return the more probable stance of each quote, an array of shape (n_samples,)."""
         second = self.decision_function(X) > 0
@@ -382,17 +402,26 @@ def _texts(X: Iterable[str]) -> list[str]:
     return [str(text) for text in texts]
 
 
-def _scores(
+def _label_proba(
     pipelines: list[Pipeline], texts: list[str], classes: NDArray[np.str_]
 ) -> NDArray[np.float64]:
-    """Return uncalibrated log-odds of the second stance, gated by there being a position."""
+    """Return probabilities of the first stance, the second, and neither, of shape (n, 3)."""
     logs = [np.log(np.clip(p.predict_proba(texts), 1e-9, 1)) for p in pipelines]
     probability = np.exp(np.mean(logs, axis=0))
     probability /= probability.sum(axis=1, keepdims=True)
     order = {label: index for index, label in enumerate(pipelines[0].classes_)}
-    first, second = (probability[:, order[label]] for label in classes)
-    # P(second) + P(none) / 2: what has no position is as good as a coin thrown.
-    shrunk = np.clip(second + (1 - first - second) / 2, 1e-9, 1 - 1e-9)
+    stances = probability[:, [order[label] for label in classes]]
+    neither = np.clip(1 - stances.sum(axis=1, keepdims=True), 0, 1)
+    return np.hstack([stances, neither])
+
+
+def _scores(
+    pipelines: list[Pipeline], texts: list[str], classes: NDArray[np.str_]
+) -> NDArray[np.float64]:
+    """Return uncalibrated log-odds of the second stance, gated by there being a position."""
+    _, second, neither = _label_proba(pipelines, texts, classes).T
+    # What has no position is as good as a coin thrown.
+    shrunk = np.clip(second + neither / 2, 1e-9, 1 - 1e-9)
     return np.asarray(np.log(shrunk) - np.log1p(-shrunk), dtype=float)
 
 

@@ -32,6 +32,8 @@ class Corpus:
         `groups` tells which rows must not straddle a split; a row without one is its own.
     splits : tuple of str of length n_samples
         ``train``, ``dev`` or ``test`` where the corpus says so, else empty.
+    levers : tuple of str of length n_samples
+        Which measure a quote is about, where the corpus says so, else empty.
     path : Path
         The file or folder that they come from.
     """
@@ -40,6 +42,7 @@ class Corpus:
     labels: tuple[str, ...]
     groups: tuple[str, ...]
     splits: tuple[str, ...]
+    levers: tuple[str, ...]
     path: Path
 
     def __len__(self) -> int:
@@ -56,9 +59,9 @@ class Corpus:
     def take(self, rows: Iterable[int]) -> Corpus:
         """Return the corpus of some rows, by index."""
         chosen = list(rows)
-        columns = (self.texts, self.labels, self.groups, self.splits)
-        texts, labels, groups, splits = (tuple(c[i] for i in chosen) for c in columns)
-        return Corpus(texts, labels, groups, splits, self.path)
+        columns = (self.texts, self.labels, self.groups, self.splits, self.levers)
+        texts, labels, groups, splits, levers = (tuple(c[i] for i in chosen) for c in columns)
+        return Corpus(texts, labels, groups, splits, levers, self.path)
 
     def split(self, *names: str) -> Corpus:
         """Return the rows of some splits. Raises `CorpusError` if there are none."""
@@ -80,8 +83,8 @@ def read_corpus(path: str | Path, *, labels: Sequence[str] = LABELS) -> Corpus:
     Parameters
     ----------
     path : str or Path
-        A file with the columns ``text`` and ``label``, optionally ``group`` and
-        ``split``; or a folder.
+        A file with the columns ``text`` and ``label``, optionally ``group``,
+        ``split`` and ``lever``; or a folder.
     labels : sequence of str
         The labels that may occur.
 
@@ -110,6 +113,7 @@ def read_corpus(path: str | Path, *, labels: Sequence[str] = LABELS) -> Corpus:
     found: list[str] = []
     groups: list[str] = []
     splits: list[str] = []
+    levers: list[str] = []
     seen: dict[str, tuple[str, str]] = {}
     for file in files:
         if file.suffix.lower() not in SUFFIXES:
@@ -141,6 +145,7 @@ def read_corpus(path: str | Path, *, labels: Sequence[str] = LABELS) -> Corpus:
             group = row.get("group")
             groups.append(where if group in (None, "") else str(group))
             splits.append(str(row.get("split") or ""))
+            levers.append(str(row.get("lever") or ""))
     if not texts:
         raise CorpusError(f"{path}: no labelled rows")
-    return Corpus(tuple(texts), tuple(found), tuple(groups), tuple(splits), path)
+    return Corpus(tuple(texts), tuple(found), tuple(groups), tuple(splits), tuple(levers), path)

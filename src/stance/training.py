@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -25,7 +26,14 @@ if TYPE_CHECKING:
 
     from stance.corpus import Corpus
 
-__all__ = ["Training", "calibration_rows", "check_trainable", "cross_validate", "train"]
+__all__ = [
+    "Training",
+    "calibration_rows",
+    "check_trainable",
+    "cross_calibrate",
+    "cross_validate",
+    "train",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,44 +71,65 @@ def cross_validate(
     *,
     folds: int,
     progress: Callable[[str], None] = lambda _: None,
-) -> tuple[NDArray[np.intp], NDArray[np.float64], float]:
-    """Predict rows by a classifier that saw none of their group.
-
-    Where the corpus has a dev split (`calibration_rows`), that is what is predicted: the
-    classifier is fitted on the other rows once, as features may have been learnt from them, and
-    each fold of dev is predicted after calibration on the other folds.
+) -> tuple[NDArray[np.float64], float]:
+    """Predict rows by classifiers that saw none of their group.
 
     Returns
     -------
-    rows : ndarray of shape (n_predicted,)
-        Which rows were predicted, in order.
-    probability : ndarray of shape (n_predicted, 2)
+    probability : ndarray of shape (n_samples, 2)
         Held-out probabilities.
     threshold : float
         Mean abstention threshold of the folds' classifiers.
     """
     texts = np.array(corpus.texts, dtype=object)
     labels, groups = np.array(corpus.labels), np.array(corpus.groups)
-    calibration = calibration_rows(corpus)
-    rows = np.arange(len(corpus))
-    if calibration is not None:
-        progress("fitting on the train split")
-        fitted = clone(classifier).fit(texts, labels, groups=groups, calibration=calibration)
-        rows = np.flatnonzero(calibration)
+
+    def fitted(rest: NDArray[np.intp]) -> StanceClassifier:
+        fresh: StanceClassifier = clone(classifier)
+        return fresh.fit(texts[rest], labels[rest], groups=groups[rest])
+
+    return _by_fold(corpus, fitted, folds=folds, seed=classifier.random_state, progress=progress)
+
+
+def cross_calibrate(
+    dev: Corpus,
+    fitted: StanceClassifier,
+    *,
+    folds: int,
+    progress: Callable[[str], None] = lambda _: None,
+) -> tuple[NDArray[np.float64], float]:
+    """Predict rows that a classifier was not fitted on, calibrated on the other folds of them.
+
+    Returns what `cross_validate` does.
+    """
+    texts, labels = np.array(dev.texts, dtype=object), np.array(dev.labels)
+
+    def calibrated(rest: NDArray[np.intp]) -> StanceClassifier:
+        return copy(fitted).calibrate(texts[rest], labels[rest])
+
+    return _by_fold(dev, calibrated, folds=folds, seed=fitted.random_state, progress=progress)
+
+
+def _by_fold(
+    corpus: Corpus,
+    classifier_for: Callable[[NDArray[np.intp]], StanceClassifier],
+    *,
+    folds: int,
+    seed: Any,
+    progress: Callable[[str], None],
+) -> tuple[NDArray[np.float64], float]:
+    """Predict each fold, cut by group, by the classifier made for the rows of the others."""
+    texts = np.array(corpus.texts, dtype=object)
     probability = np.zeros((len(corpus), 2))
     thresholds = []
-    split = StratifiedGroupKFold(folds, shuffle=True, random_state=classifier.random_state)
-    parts = split.split(rows, labels[rows], groups[rows])
+    split = StratifiedGroupKFold(folds, shuffle=True, random_state=seed)
+    parts = split.split(texts, corpus.labels, corpus.groups)
     for number, (rest, held_out) in enumerate(parts, start=1):
         progress(f"cross-validation, fold {number} of {folds}")
-        known, asked = rows[rest], rows[held_out]
-        if calibration is None:
-            fitted = clone(classifier).fit(texts[known], labels[known], groups=groups[known])
-        else:
-            fitted.calibrate(texts[known], labels[known])
-        probability[asked] = fitted.predict_proba(texts[asked])
-        thresholds.append(fitted.min_probability_)
-    return rows, probability[rows], float(np.mean(thresholds))
+        classifier = classifier_for(rest)
+        probability[held_out] = classifier.predict_proba(texts[held_out])
+        thresholds.append(classifier.min_probability_)
+    return probability, float(np.mean(thresholds))
 
 
 def calibration_rows(corpus: Corpus) -> NDArray[np.bool_] | None:
@@ -120,6 +149,10 @@ def train(
     progress: Callable[[str], None] = lambda _: None,
 ) -> Training:
     """Cross-validate, fit, and write a model folder. Rows of a test split are left out.
+
+    Where the corpus has a dev split, the classifier is fitted on the other rows, calibrated on
+    dev and scored there by `cross_calibrate`; else it is scored by `cross_validate` and fitted on
+    all rows.
 
     Parameters
     ----------
@@ -154,10 +187,17 @@ def train(
     check_writable(path)
     classifier = classifier or StanceClassifier()
     classifier.set_params(cv=min(classifier.cv, folds))
-    rows, probability, threshold = cross_validate(
-        corpus, classifier, folds=folds, progress=progress
-    )
-    predicted = corpus.take(rows)
+    calibration = calibration_rows(corpus)
+    if calibration is None:
+        predicted = corpus
+        probability, threshold = cross_validate(corpus, classifier, folds=folds, progress=progress)
+        progress("fitting on all rows")
+        fitted = clone(classifier).fit(corpus.texts, corpus.labels, groups=corpus.groups)
+    else:
+        predicted = corpus.take(np.flatnonzero(calibration))
+        progress("fitting on all rows but those of dev")
+        fitted = clone(classifier).fit(corpus.texts, corpus.labels, calibration=calibration)
+        probability, threshold = cross_calibrate(predicted, fitted, folds=folds, progress=progress)
     scores = score(
         gold=predicted.labels,
         probability=probability,
@@ -166,16 +206,12 @@ def train(
         groups=predicted.groups,
         none_label=NO_POSITION,
     )
-    progress("fitting for good")
-    fitted = clone(classifier).fit(
-        corpus.texts, corpus.labels, groups=corpus.groups, calibration=calibration_rows(corpus)
-    )
     manifest = {
         "name": name,
         "corpus": {"sha256": corpus.sha256, "rows": len(corpus), "labels": corpus.counts},
         "seed": classifier.random_state,
         "folds": folds,
-        "cross_validated_rows": len(rows),
+        "cross_validated_rows": len(predicted),
         "parameters": classifier.get_params(),
         "min_probability": fitted.min_probability_,
         "metrics": scores.to_dict(),
