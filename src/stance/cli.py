@@ -17,7 +17,7 @@ from stance.errors import DocumentError, StanceError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stance.pipeline import Analysis
+    from stance.records import Analysis
 
 __all__ = ["app", "main"]
 
@@ -40,6 +40,7 @@ class Format(StrEnum):
     JSON = "json"
     JSONL = "jsonl"
     CSV = "csv"
+    HTML = "html"
 
 
 class Trainable(StrEnum):
@@ -165,6 +166,33 @@ def predict(
             FORMATS[output_format.value](analyses(), stream)
     if failures:
         raise typer.Exit(1)
+
+
+ResultsArgument = Annotated[
+    str,
+    typer.Argument(metavar="RESULTS", help="What `stance predict --format json` wrote."),
+]
+
+
+@app.command()
+def report(
+    results: ResultsArgument,
+    output: Annotated[
+        str,
+        typer.Option("--output", "-o", metavar="FILE", help="Where to; `-` is standard output."),
+    ] = "-",
+    title: Annotated[str, typer.Option(help="Title of the report.")] = "",
+) -> None:
+    """Write results as one HTML page that can be read offline and mailed."""
+    with guarded():
+        from stance.output import check_output, open_output
+        from stance.report import render_report
+        from stance.results import read_results
+
+        check_output(output)
+        page = render_report(read_results(results), title=title)
+        with open_output(output) as stream:
+            stream.write(page)
 
 
 @app.command()

@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from rich.console import Console, RenderableType
 
-    from stance.pipeline import Analysis
-    from stance.records import Quote
+    from stance.records import Analysis, Quote
 
 __all__ = [
     "COLUMNS",
@@ -34,6 +33,7 @@ __all__ = [
     "quotes_frame",
     "table_of",
     "write_csv",
+    "write_html",
     "write_json",
     "write_jsonl",
     "write_table",
@@ -148,6 +148,14 @@ def write_csv(analyses: Iterable[Analysis], stream: IO[str]) -> None:
             writer.writerow(row)
 
 
+def write_html(analyses: Iterable[Analysis], stream: IO[str]) -> None:
+    """Write a report: one self-contained page."""
+    from stance.report import render_report
+
+    _be_utf8(stream)
+    stream.write(render_report(analyses))
+
+
 def _be_utf8(stream: IO[str]) -> None:
     """Write records to standard output as UTF-8, whatever the locale."""
     if stream is sys.stdout and isinstance(stream, io.TextIOWrapper):
@@ -175,6 +183,7 @@ FORMATS: Final[dict[str, Callable[[Iterable[Analysis], IO[str]], None]]] = {
     "json": write_json,
     "jsonl": write_jsonl,
     "csv": write_csv,
+    "html": write_html,
 }
 
 
