@@ -33,7 +33,7 @@ GROUPS: Final = 100
 
 
 def render_report(
-    analyses: Iterable[Analysis] | Summary, *, title: str = "", form: bool = False
+    analyses: Iterable[Analysis] | Summary, *, title: str = "", form: bool = False, problem: str = ""
 ) -> str:
     """Return a report as one HTML page.
 
@@ -45,6 +45,8 @@ def render_report(
         By default the number of articles says what the report is about.
     form : bool, default=False
         Whether the page begins with a form to paste text or drop a file (`stance serve`).
+    problem : str
+        What went wrong with what was sent, shown above the form.
     """
     summary = analyses if isinstance(analyses, Summary) else summarise(analyses)
     count = len(summary.articles)
@@ -60,6 +62,7 @@ def render_report(
         charts=charts,
         groups=GROUPS,
         form=form,
+        problem=problem,
     )
 
 

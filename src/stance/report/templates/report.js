@@ -86,14 +86,14 @@
   const table = $("table");
   const body = table.tBodies[0];
   const pager = document.querySelector(".pager");
-  const order = { key: "article", down: false };
+  const order = { key: "sure", down: true };
   let shown = rows;
   let page = 0;
   const collator = new Intl.Collator("en", { numeric: true });
   const RANK = { engage: 0, undecided: 1, pressure: 2 };
   const compare = {
     stance: (a, b) => RANK[a.side] - RANK[b.side] || b.probability - a.probability,
-    sure: (a, b) => a.probability - b.probability,
+    sure: (a, b) => a.decided - b.decided || a.probability - b.probability,
     speaker: (a, b) => (a.speaker === "") - (b.speaker === "") || collator.compare(a.speaker, b.speaker),
     text: (a, b) => collator.compare(a.text, b.text),
     article: (a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : 0),
@@ -109,7 +109,7 @@
     const sign = element("span", SIGNS[row.side], `sign ${row.side}`);
     sign.setAttribute("aria-hidden", "true");
     stance.append(sign, ` ${WORDS[row.side]}`);
-    if (!row.decided) stance.append(element("small", `leans ${row.stance.split(/[/ ]/)[0]}`, "lean"));
+    if (!row.decided) stance.append(element("small", `leans to ${row.stance}`, "lean"));
     const who = element("td", row.speaker || "(no source)", row.speaker ? "" : "lean");
     if (row.mention[3] && row.mention[3] !== row.speaker) who.append(element("small", row.mention[3]));
     const says = element("td");
@@ -221,7 +221,7 @@
     const who = element("p");
     who.append(element("b", row.speaker || "(no source)"));
     if (row.mention[3] && row.mention[3] !== row.speaker) who.append(`, ${row.mention[3]}`);
-    const lean = row.decided ? "" : `: leans ${row.stance}`;
+    const lean = row.decided ? "" : `, leans to ${row.stance}`;
     tip.append(who, element("p", `${SIGNS[row.side]} ${WORDS[row.side]}${lean}, ${percent(row.probability)} sure`));
     tip.append(element("p", `${row.kind} quote${row.cue ? `, “${row.cue}”` : ""}`));
     const about = (row.about || []).filter(Boolean);
