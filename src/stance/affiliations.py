@@ -15,9 +15,12 @@ if TYPE_CHECKING:
 __all__ = ["Affiliation", "affiliations", "is_pronoun"]
 
 PRONOUNS: Final = frozenset(
-    "i me you he him she her it we us they them one who whom which that this these those "
-    "himself herself themselves others another some many".split()
-)
+    {
+        "i", "me", "you", "he", "him", "she", "her", "it", "we", "us", "they", "them", "one",
+        "who", "whom", "which", "that", "this", "these", "those", "himself", "herself",
+        "themselves", "others", "another", "some", "many",
+    }
+)  # fmt: skip
 
 
 class Affiliation(NamedTuple):

@@ -314,9 +314,7 @@ def serve(
     host: Annotated[
         str, typer.Option(help="Address to listen on; the default is reached from here only.")
     ] = "127.0.0.1",
-    port: Annotated[
-        int, typer.Option(min=0, max=65_535, help="Port; 0 takes a free one.")
-    ] = 8000,
+    port: Annotated[int, typer.Option(min=0, max=65_535, help="Port; 0 takes a free one.")] = 8000,
     model: ModelOption = None,
     min_probability: MinProbability = None,
     spacy_model: SpacyOption = None,

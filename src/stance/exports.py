@@ -18,9 +18,15 @@ from stance.statements import statements
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from stance.records import Analysis, Offsets, Quote
+    from stance.records import Analysis, Quote
 
-__all__ = ["LABEL_STUDIO", "STATEMENT_COLUMNS", "write_brat", "write_labelstudio", "write_statements"]  # fmt: skip
+__all__ = [
+    "LABEL_STUDIO",
+    "STATEMENT_COLUMNS",
+    "write_brat",
+    "write_labelstudio",
+    "write_statements",
+]
 
 STATEMENT_COLUMNS: Final = (
     "statement ID", "time", "document ID", "document title", "author", "source", "section",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,7 +9,7 @@ from stance.errors import CorpusError, MissingExtraError, OutputError
 from stance.records import ENGAGE, NO_POSITION, PRESSURE, STANCES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -48,7 +47,7 @@ def plot_speakers(summary: Summary) -> Figure:
     axes.invert_yaxis()
     axes.axvline(0, color=INK, linewidth=0.8)
     axes.xaxis.set_major_formatter(lambda value, _: f"{abs(value):g}")
-    axes.xaxis.get_major_locator().set_params(integer=True)
+    axes.locator_params(axis="x", integer=True)
     axes.set_xlabel(
         f"decided quotes ({summary.tally.undecided} of {summary.tally.quotes} not decided)"
     )
@@ -106,7 +105,8 @@ def plot_network(summary: Summary) -> Figure:
         for node in nodes:
             axes.plot(x, -node.y, "o", color=INK, markersize=4)
             axes.text(
-                x + (0.03 if x else -0.03), -node.y, node.name, ha=align, va="center", parse_math=False
+                x + (0.03 if x else -0.03), -node.y, node.name, ha=align, va="center",
+                parse_math=False,
             )  # fmt: skip
     axes.set_xlim(-0.9, 1.6)
     axes.set_axis_off()
@@ -216,7 +216,7 @@ def _figure(width: float, height: float) -> tuple[Figure, Axes]:
     with rc_context({"text.parse_math": False}):
         figure = Figure(figsize=(width, height), layout="constrained")
         axes = figure.subplots()
-    axes.spines[["top", "right"]].set_visible(False)  # noqa: FBT003
+    axes.spines[["top", "right"]].set_visible(False)
     return figure, axes
 
 
@@ -230,7 +230,7 @@ def save_figure(figure: Figure, path: str) -> None:
     with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "stance", "pdf.fonttype": 42}):
         stream = io.BytesIO()
         kind = target.suffix.lower().removeprefix(".")
-        metadata: dict[str, Iterable[str] | None] = {
+        metadata: dict[str, None] = {
             "svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {},
         }[kind]  # fmt: skip
         figure.savefig(stream, format=kind, dpi=200, metadata=metadata)

@@ -66,7 +66,7 @@ def _lines(text: str, path: str) -> Iterator[tuple[int, Any]]:
 def _doc(record: Any, where: str) -> str:
     if not isinstance(record, dict) or not isinstance(record.get("doc"), str):
         raise _foreign(where, "no 'doc'")
-    return record["doc"]
+    return str(record["doc"])
 
 
 def _checked(analysis: Analysis) -> Analysis:

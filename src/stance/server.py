@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, Final
 import stance
 from stance.documents import READERS, Document, normalise_newlines
 from stance.errors import DocumentError, MissingExtraError, OutputError, StanceError
-from stance.records import Analysis
 from stance.report.html import content_security_policy, render_report
 
 try:
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from stance.pipeline import StancePipeline
+    from stance.records import Analysis
 
 __all__ = ["Limits", "create_app", "serve"]
 
@@ -326,7 +326,9 @@ def serve(app: FastAPI, *, host: str, port: int) -> None:
         raise OutputError(f"{host}:{port}: cannot listen: {reason}; try another --port") from error
     shown = f"[{host}]" if ":" in host else host
     where = f"http://{shown}:{listener.getsockname()[1]}"
-    print(f"stance: open {where} (API: {where}/docs); stop with Ctrl+C", file=sys.stderr, flush=True)
+    print(
+        f"stance: open {where} (API: {where}/docs); stop with Ctrl+C", file=sys.stderr, flush=True
+    )
     # uvicorn stops on these and then raises them again, for whoever listened before.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _stopped)

@@ -106,7 +106,7 @@ def statements(analyses: Iterable[Analysis]) -> Iterator[Statement]:
 
 def concept_of(quote: Quote) -> str:
     """Return what a quote agrees or disagrees with."""
-    lever = quote.about and quote.about.lever
+    lever = quote.about.lever if quote.about else None
     return f"{CONCEPT}: {lever}" if lever else CONCEPT
 
 

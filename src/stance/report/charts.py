@@ -159,9 +159,7 @@ def network(summary: Summary) -> NetworkChart:
     """Place speakers and what they speak for: those who pull one way stand together."""
     edges = summary.network
     names = dict.fromkeys(edge.source for edge in edges)
-    lean = {
-        name: sum(e.positive - e.negative for e in edges if e.source == name) for name in names
-    }
+    lean = {name: sum(e.positive - e.negative for e in edges if e.source == name) for name in names}
     order = sorted(names, key=lambda name: lean[name])
     targets: Sequence[str] = sorted({edge.target for edge in edges})
     if not summary.levers:

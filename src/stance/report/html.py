@@ -33,7 +33,11 @@ GROUPS: Final = 100
 
 
 def render_report(
-    analyses: Iterable[Analysis] | Summary, *, title: str = "", form: bool = False, problem: str = ""
+    analyses: Iterable[Analysis] | Summary,
+    *,
+    title: str = "",
+    form: bool = False,
+    problem: str = "",
 ) -> str:
     """Return a report as one HTML page.
 
@@ -114,7 +118,7 @@ def _row(row: Row, speakers: Index, organisations: Index, countries: Index) -> l
         [list(span) for span in quote.spans],
         quote.kind,
         cue and cue.text,
-        speakers.number(speaker and speaker.name),
+        speakers.number(speaker.name if speaker else None),
         speaker and [speaker.mention, speaker.start, speaker.end, speaker.role, speaker.type],
         [[entity.name, entity.label] for entity in quote.entities],
         about and [about.actor, about.lever, about.target],

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from stance.affiliations import Affiliation, affiliations, is_pronoun
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
-    from stance.records import Analysis, Entity, Quote, Speaker
+    from stance.records import Analysis, Quote, Speaker
 
 __all__ = ["Article", "Group", "Row", "Segment", "Summary", "Tally", "segments", "summarise"]
 
@@ -164,12 +165,11 @@ def summarise(analyses: Iterable[Analysis]) -> Summary:
     for analysis in found:
         first = len(rows)
         for quote in analysis.quotes:
-            name = quote.speaker and quote.speaker.name
-            place = belongs.get(name or "", Affiliation(None, None))
+            place = belongs.get(_name(quote) or "", Affiliation(None, None))
             rows.append(Row(quote, len(articles), *place, side_of(quote)))
         articles.append(_article(analysis, first))
     named = [row for row in rows if _speaker(row) is not None]
-    speakers = _groups(named, [row.quote.speaker and row.quote.speaker.name for row in named])
+    speakers = _groups(named, [_name(row.quote) for row in named])
     return Summary(
         tally=Tally.of(row.quote for row in rows),
         articles=tuple(articles),
@@ -209,6 +209,10 @@ def _headline(analysis: Analysis) -> str:
     return analysis.doc
 
 
+def _name(quote: Quote) -> str | None:
+    return quote.speaker.name if quote.speaker else None
+
+
 def _speaker(row: Row) -> Speaker | None:
     speaker = row.quote.speaker
     return None if speaker is None or is_pronoun(speaker.name) else speaker
@@ -236,7 +240,7 @@ def _top(rows: Sequence[Row], side: str) -> tuple[tuple[str, int], ...]:
 
 
 def _lever(row: Row) -> str | None:
-    return row.quote.about and row.quote.about.lever
+    return row.quote.about.lever if row.quote.about else None
 
 
 def _network(rows: Sequence[Row], names: set[str]) -> tuple[Edge, ...]:
@@ -277,7 +281,7 @@ def segments(analysis: Analysis, first: int = 0) -> Iterator[Segment]:
     for start, end, _ in (*outer, *inner):
         cuts |= {start, end}
     places = sorted(cut for cut in cuts if 0 <= cut <= len(text))
-    for start, end in zip(places, places[1:], strict=False):
+    for start, end in pairwise(places):
         owner, mark = _covering(outer, start), _covering(inner, start)
         row, piece = owner or (None, 0)
         yield Segment(text[start:end], row, piece, mark or "")
