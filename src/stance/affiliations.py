@@ -55,14 +55,14 @@ def affiliations(analyses: Iterable[Analysis]) -> dict[str, Affiliation]:
 
 def _affiliation(speaker: Speaker, organisations: dict[str, str]) -> Affiliation:
     says = "; ".join(filter(None, [speaker.role, speaker.mention]))
-    organisation: str | None = None
-    if speaker.type == "organisation" and not speaker.name.islower():
-        organisation = speaker.name
+    countries = lexicon("country_words")
+    if speaker.type == "organisation":
+        inside = [] if speaker.name.islower() else [speaker.name]
         says += f"; {speaker.name}"
     else:
         inside = [name for text, name in organisations.items() if _names(text, says)]
-        organisation = max(inside, key=len, default=None)
-    countries = lexicon("country_words")
+    inside = [name for name in inside if name.lower() not in countries]  # Tehran, for Iran
+    organisation = max(inside, key=len, default=None)
     folded = says.lower()
     words = [word for word in countries if word in folded and _names(word, says)]
     longest = max(words, key=len, default=None)  # North Korea, not Korea

@@ -335,6 +335,7 @@ def serve(
         from stance import server
         from stance.progress import Progress
 
+        listener = server.listen(host, port)
         with Progress() as progress:
             progress.step("loading models")
             pipeline = load_pipeline(
@@ -349,7 +350,7 @@ def serve(
             limits=server.Limits(max_bytes=max_size, timeout=timeout),
             hosts=tuple(server.LOOPBACK) if host in server.LOOPBACK else ("*",),
         )
-        server.serve(web, host=host, port=port)
+        server.serve(web, listener)
 
 
 @app.command()

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from stance.pipeline import StancePipeline
     from stance.records import Analysis
 
-__all__ = ["Limits", "create_app", "serve"]
+__all__ = ["Limits", "create_app", "listen", "serve"]
 
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 HEADERS: Final = {
@@ -190,7 +190,7 @@ def create_app(
     @app.exception_handler(AnyHTTPException)
     async def explain(request: Request, error: AnyHTTPException) -> Response:
         if request.url.path == "/" and request.method == "POST":
-            return page([], status=error.status_code, problem=f"{_upper(error.detail)}.")
+            return page([], status=error.status_code, problem=f"Not read: {error.detail}.")
         return JSONResponse({"detail": error.detail}, error.status_code, headers=error.headers)
 
     @app.get("/", include_in_schema=False)
@@ -306,12 +306,8 @@ def _file(name: str, raw: bytes) -> Document:
     return Document(doc=name, text=normalise_newlines(text), metadata=metadata)
 
 
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def serve(app: FastAPI, *, host: str, port: int) -> None:
-    """Serve until interrupted or terminated; requests at work are answered first.
+def listen(host: str, port: int) -> socket.socket:
+    """Return a socket that listens, before any model is loaded.
 
     Raises
     ------
@@ -320,15 +316,17 @@ def serve(app: FastAPI, *, host: str, port: int) -> None:
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        listener = socket.create_server((host, port), family=family)
+        return socket.create_server((host, port), family=family)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise OutputError(f"{host}:{port}: cannot listen: {reason}; try another --port") from error
-    shown = f"[{host}]" if ":" in host else host
-    where = f"http://{shown}:{listener.getsockname()[1]}"
-    print(
-        f"stance: open {where} (API: {where}/docs); stop with Ctrl+C", file=sys.stderr, flush=True
-    )
+
+
+def serve(app: FastAPI, listener: socket.socket) -> None:
+    """Serve until interrupted or terminated; requests at work are answered first."""
+    host, port = listener.getsockname()[:2]
+    where = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    print(f"stance: open {where} (API: {where}/docs); stop with Ctrl+C", file=sys.stderr, flush=True)
     # uvicorn stops on these and then raises them again, for whoever listened before.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _stopped)

@@ -116,9 +116,10 @@ def timeline(quotes: Iterable[tuple[date | None, str]]) -> Timeline:
     enough = sum(period.drawn for period in periods)
     reason = ""
     if enough < MIN_PERIODS:
+        have = f"{enough or 'no'} {unit}{'s have' if enough > 1 else ' has'}"
         reason = (
-            f"Only {enough} {unit}{'s have' if enough != 1 else ' has'} {MIN_DECIDED} or more "
-            f"decided quotes; a curve needs {MIN_PERIODS}."
+            f"A curve needs {MIN_PERIODS} {unit}s with {MIN_DECIDED} or more decided quotes; "
+            f"{have} that many."
         )
     return Timeline(unit, tuple(periods), len(days), undated, reason)
 
