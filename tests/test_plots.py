@@ -53,7 +53,9 @@ def test_calibration_counts_what_is_right_and_leaves_out_no_position():
     rated = [(ENGAGE, ENGAGE, 0.9)] * 8 + [(PRESSURE, ENGAGE, 0.9)] * 2 + [("none", ENGAGE, 0.9)]
     axes = plot_calibration(rated).axes[0]
     assert "10 quotes" in axes.get_ylabel()
-    (line,) = (line for line in axes.lines if len(line.get_xdata()) == 1 and line.get_marker() == "o")
+    (line,) = (
+        line for line in axes.lines if len(line.get_xdata()) == 1 and line.get_marker() == "o"
+    )
     assert list(line.get_ydata()) == pytest.approx([0.8])
     with pytest.raises(CorpusError, match="no row is labelled with a stance"):
         plot_calibration([("none", ENGAGE, 0.9)])

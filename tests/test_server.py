@@ -136,7 +136,9 @@ def test_more_than_can_wait_are_sent_away(client, fixed):
     codes = []
     threads = [
         threading.Thread(
-            target=lambda: codes.append(client.post("/api/predict", json={"text": TEXT}).status_code)
+            target=lambda: codes.append(
+                client.post("/api/predict", json={"text": TEXT}).status_code
+            )
         )
         for _ in range(2)
     ]

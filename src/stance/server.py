@@ -326,7 +326,9 @@ def serve(app: FastAPI, listener: socket.socket) -> None:
     """Serve until interrupted or terminated; requests at work are answered first."""
     host, port = listener.getsockname()[:2]
     where = f"http://{f'[{host}]' if ':' in host else host}:{port}"
-    print(f"stance: open {where} (API: {where}/docs); stop with Ctrl+C", file=sys.stderr, flush=True)
+    print(
+        f"stance: open {where} (API: {where}/docs); stop with Ctrl+C", file=sys.stderr, flush=True
+    )
     # uvicorn stops on these and then raises them again, for whoever listened before.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _stopped)

@@ -67,7 +67,7 @@ def test_an_empty_text_is_answered_where_it_was_sent(opened, address):
 
 def test_the_documentation_needs_nothing_from_elsewhere(opened, address):
     page = opened.visit(f"{address}docs")
-    page.wait_for_selector("text=/api/predict")
+    page.get_by_text("/api/predict").first.wait_for()
     assert all(url.startswith((address, "data:")) for url in page.requested)
 
 

@@ -11,7 +11,7 @@ import base64
 import hashlib
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import stance
 from stance.records import STANCES
@@ -28,8 +28,11 @@ if TYPE_CHECKING:
 
 __all__ = ["content_security_policy", "render_report"]
 
-GROUPS: Final = 100
-"""Rows of a table of speakers, organisations or countries; the filter reaches the others."""
+FIRST, GROUPS = 20, 200
+"""Rows of a table of speakers, organisations or countries: at once, and on demand.
+
+The filter reaches the others.
+"""
 
 
 def render_report(
@@ -64,6 +67,7 @@ def render_report(
         data=payload(summary),
         summary=summary,
         charts=charts,
+        first=FIRST,
         groups=GROUPS,
         form=form,
         problem=problem,

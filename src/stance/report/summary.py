@@ -227,8 +227,9 @@ def _groups(rows: Sequence[Row], names: Sequence[str | None]) -> tuple[Group, ..
     for name, quotes in members.items():
         own = [q.speaker for q in quotes if q.speaker is not None and q.speaker.name == name]
         role = next((s.role for s in own if s.role and s.role != name), None)
-        kind = Counter(s.type for s in own).most_common(1)[0][0] if own else ""
-        groups.append(Group(name, role or kind, Tally.of(quotes)))
+        kind = Counter(s.type for s in own).most_common(1)[0][0] if own else "person"
+        detail = role or ("" if kind in {"person", "organisation"} else "unnamed")
+        groups.append(Group(name, detail, Tally.of(quotes)))
     return tuple(sorted(groups, key=lambda g: (-g.tally.decided, -g.tally.quotes, g.name)))
 
 

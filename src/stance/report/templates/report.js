@@ -118,7 +118,9 @@
     link.dataset.goto = row.index;
     says.append(link);
     const where = element("td", row.title);
-    where.append(element("small", [row.source, row.date].filter(Boolean).join(" · ")));
+    const origin = element("small", row.source && row.date ? `${row.source} · ` : row.source);
+    origin.append(element("span", row.date, "date"));
+    where.append(origin);
     made.append(stance, element("td", percent(row.probability), row.decided ? "n" : "n lean"), who, says, where);
     return made;
   };
@@ -165,7 +167,11 @@
   };
 
   let waiting = 0;
-  form.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(apply, rows.length > 1000 ? 150 : 0); });
+  form.addEventListener("input", () => {
+    clearTimeout(waiting);
+    if (rows.length < 1000) apply();
+    else waiting = setTimeout(apply, 150);
+  });
   form.addEventListener("submit", (event) => { event.preventDefault(); apply(); });
   form.addEventListener("reset", () => { for (const key of Object.keys(exact)) delete exact[key]; setTimeout(apply); });
   $("previous").addEventListener("click", () => { page -= 1; draw(); });
@@ -186,10 +192,9 @@
     const link = event.target.closest("a[data-filter]");
     if (link) {
       form.reset();
-      for (const key of Object.keys(exact)) delete exact[key];
       fields[link.dataset.filter].value = exact[link.dataset.filter] = link.dataset.value;
       if (link.dataset.side) for (const box of sides) box.checked = box.value === link.dataset.side;
-      setTimeout(apply);
+      apply();
       return;
     }
     const goto = event.target.closest("a[data-goto]");
@@ -270,14 +275,14 @@
   });
 
   // -------------------------------------------------------------------------- print
-  let closed = [];
+  const closed = [];
   addEventListener("beforeprint", () => {
-    closed = articles.filter((article) => !article.open);
+    closed.push(...articles.filter((article) => !article.open));
     for (const article of closed) article.open = true;
     draw(true);
   });
   addEventListener("afterprint", () => {
-    for (const article of closed) article.open = false;
+    for (const article of closed.splice(0)) article.open = false;
     draw();
   });
 
