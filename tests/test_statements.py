@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -18,7 +18,7 @@ from tests.making import article, collection
         ("20250304", date(2025, 3, 4)),
         ("4 March 2025", date(2025, 3, 4)),
         ("Tue, 04 Mar 2025 10:00:00 GMT", date(2025, 3, 4)),
-        (datetime(2025, 3, 4, 10), date(2025, 3, 4)),
+        (datetime(2025, 3, 4, 10, tzinfo=UTC), date(2025, 3, 4)),
         ("March 2025", None),
         ("3/4/2025", None),
         ("2025-13-01", None),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections import Counter
 from typing import IO, TYPE_CHECKING, Any, Final
@@ -90,8 +91,9 @@ def write_gexf(
     graph = network_graph(analyses, between_speakers=between_speakers)
     import networkx as nx
 
-    stream.write('<?xml version="1.0" encoding="UTF-8"?>\n')
-    stream.write("\n".join(nx.generate_gexf(graph, version="1.2draft")) + "\n")
+    written = io.BytesIO()
+    nx.write_gexf(graph, written, version="1.2draft")
+    stream.write(written.getvalue().decode() + "\n")
 
 
 def write_graphml(
@@ -101,8 +103,9 @@ def write_graphml(
     graph = network_graph(analyses, between_speakers=between_speakers)
     import networkx as nx
 
-    stream.write('<?xml version="1.0" encoding="UTF-8"?>\n')
-    stream.write("\n".join(nx.generate_graphml(graph)) + "\n")
+    written = io.BytesIO()
+    nx.write_graphml_xml(graph, written)
+    stream.write(written.getvalue().decode() + "\n")
 
 
 def _key(mode: str, name: str) -> str:
