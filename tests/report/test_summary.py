@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from stance.records import About, Analysis, Entity, Offsets
@@ -82,6 +82,7 @@ def test_segments_carry_quote_entity_and_speaker():
     assert [s.text for s in found if s.mark == "speaker"] == ["Anna Lindqvist", "Łucja Šarec"]
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(
     st.text(max_size=40),
     st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=6),
