@@ -163,11 +163,8 @@ def predict(
     from stance.output import FORMATS, check_output, open_output, write_csv
     from stance.progress import Progress
 
-    write = FORMATS[output_format.value]
-    if excel:
-        if output_format is not Format.CSV:
-            raise typer.BadParameter("--excel goes with --format csv")
-        write = partial(write_csv, mark=True)
+    if excel and output_format is not Format.CSV:
+        raise typer.BadParameter("--excel goes with --format csv")
     failures: list[StanceError] = []
 
     def on_error(error: StanceError) -> None:
@@ -193,6 +190,7 @@ def predict(
                 yield analysis
 
         with open_output(output) as stream:
+            write = partial(write_csv, mark=True) if excel else FORMATS[output_format.value]
             write(analyses(), stream)
     if failures:
         raise typer.Exit(1)
