@@ -30,7 +30,7 @@ def test_predict_prints_a_table(run, article):
     assert err == ""
 
 
-@pytest.mark.parametrize("form", ["json", "jsonl", "csv", "table"])
+@pytest.mark.parametrize("form", ["json", "jsonl", "csv", "table", "html"])
 def test_predict_writes_every_format(run, article, tmp_path, form):
     code, out, _ = run("predict", article, "--format", form, "--output", str(tmp_path / "out"))
     assert (code, out) == (0, "")
@@ -50,6 +50,81 @@ def test_threshold_and_explanation(run, article):
     record = json.loads(out)
     assert record["decided"] is True
     assert record["explanation"]
+
+
+@pytest.fixture
+def results(tmp_path):
+    from stance.output import write_json
+    from tests.making import collection
+
+    path = tmp_path / "results.json"
+    with path.open("w", encoding="utf-8") as stream:
+        write_json(collection(), stream)
+    return str(path)
+
+
+def test_report_of_results(run, results, tmp_path):
+    code, out, err = run("report", results, "--title", "Spring & summer")
+    assert (code, err) == (0, "")
+    assert "<title>Spring &amp; summer</title>" in out
+    assert run("report", results, "--output", str(tmp_path / "r.html")) == (0, "", "")
+    assert (tmp_path / "r.html").read_text(encoding="utf-8").endswith("</html>")
+
+
+@pytest.mark.parametrize(
+    ("to", "begins"),
+    [("gexf", "<?xml"), ("graphml", "<?xml"), ("dna", '"statement ID"'), ("labelstudio", "[")],
+)
+def test_export_of_results(run, results, to, begins):
+    code, out, err = run("export", results, "--to", to)
+    assert (code, err) == (0, "")
+    assert out.startswith(begins)
+    assert "Łucja Šarec" in out
+
+
+def test_export_to_a_folder(run, results, tmp_path):
+    assert run("export", results, "--to", "brat", "-o", str(tmp_path / "b")) == (0, "", "")
+    assert (tmp_path / "b" / "1.ann").exists()
+    code, _, err = run("export", results, "--to", "brat", "-o", str(tmp_path / "b"))
+    assert code == 1
+    assert "exists already" in err
+
+
+def test_plot_of_results(run, results, tmp_path):
+    assert run("plot", "speakers", results, "-o", str(tmp_path / "f.svg")) == (0, "", "")
+    code, out, err = run("plot", "time", results, "-o", str(tmp_path / "t.svg"))
+    assert (code, out) == (1, "")
+    assert "nothing to draw: a curve needs 3 weeks" in err
+    assert not (tmp_path / "t.svg").exists()
+
+
+@pytest.mark.parametrize(
+    ("package", "extra", "arguments"),
+    [
+        ("networkx", "report", ["export", "RESULTS", "--to", "gexf"]),
+        ("matplotlib", "report", ["plot", "speakers", "RESULTS", "-o", "f.svg"]),
+        ("xlsxwriter", "report", ["predict", "ARTICLE", "-f", "xlsx", "-o", "q.xlsx"]),
+        ("uvicorn", "web", ["serve", "--port", "0"]),
+    ],
+)
+def test_a_missing_extra_is_named(
+    run, results, article, tmp_path, monkeypatch, package, extra, arguments
+):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setitem(sys.modules, package, None)
+    monkeypatch.delitem(sys.modules, "stance.server", raising=False)
+    names = {"RESULTS": results, "ARTICLE": article}
+    code, out, err = run(*[names.get(argument, argument) for argument in arguments])
+    assert (code, out) == (1, "")
+    assert f"needs the package '{package}'" in err
+    assert f"pip install 'quote-stance[{extra}]'" in err
+    assert {path.name for path in tmp_path.iterdir()} == {"article.txt", "results.json"}
+
+
+def test_csv_for_excel_begins_with_a_mark(run, article):
+    code, out, _ = run("predict", article, "--format", "csv", "--excel")
+    assert code == 0
+    assert out.startswith("\ufeffdoc,")
 
 
 def test_bad_inputs_are_named_and_the_rest_is_done(run, article, tmp_path):
@@ -77,6 +152,12 @@ def test_nothing_readable_prints_no_table(run, tmp_path):
         ["train", "--folds", "1"],
         ["no-such-command"],
         ["predict", "a.txt", "--no-such-option"],
+        ["predict", "a.txt", "--excel"],
+        ["export", "a.json", "--to", "brat"],
+        ["export", "a.json", "--to", "dna", "--between-speakers"],
+        ["plot", "time", "a.json", "--output", "a.gif"],
+        ["plot", "clouds", "a.json", "--output", "a.svg"],
+        ["serve", "--port", "70000"],
     ],
 )
 def test_bad_usage_is_exit_2(run, arguments):
@@ -147,7 +228,8 @@ def test_version_and_help(run):
     import stance
 
     assert run("--version")[1] == f"stance {stance.__version__}\n"
-    for command in ([], ["predict"], ["train"], ["evaluate"], ["info"]):
+    commands = ["predict", "report", "export", "plot", "serve", "train", "evaluate", "info"]
+    for command in ([], *([name] for name in commands)):
         code, out, _ = run(*command, "--help")
         assert code == 0
         assert "Usage" in out

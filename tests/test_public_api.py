@@ -22,7 +22,23 @@ def test_unknown_name_is_an_attribute_error():
 
 
 @pytest.mark.parametrize(
-    "module", ["records", "errors", "models", "pipeline", "speakers", "output"]
+    "module",
+    [
+        "records",
+        "errors",
+        "models",
+        "pipeline",
+        "speakers",
+        "output",
+        "results",
+        "statements",
+        "affiliations",
+        "networks",
+        "exports",
+        "spreadsheet",
+        "plots",
+        "report",
+    ],
 )
 def test_modules_say_what_is_public(module):
     __import__(f"stance.{module}")
@@ -31,7 +47,10 @@ def test_modules_say_what_is_public(module):
         assert hasattr(loaded, name)
 
 
-HEAVY = {"spacy", "sklearn", "pandas", "skops", "numpy", "trafilatura"}
+HEAVY = {
+    "spacy", "sklearn", "pandas", "skops", "numpy", "trafilatura", "jinja2", "fastapi",
+    "matplotlib", "networkx", "dateutil",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ def test_installed_wheel_predicts_outside_the_checkout(tmp_path):
     names = zipfile.ZipFile(wheel).namelist()
     assert "stance/py.typed" in names
     assert "stance/lexicons/titles.tsv" in names
+    assert "stance/report/templates/report.html.j2" in names
     assert any(name.startswith("stance/models/") for name in names)
     assert not any("corpus/" in name or "tests/" in name for name in names)
 

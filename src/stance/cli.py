@@ -6,6 +6,7 @@ import logging
 import os
 import sys
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -17,7 +18,7 @@ from stance.errors import DocumentError, StanceError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stance.pipeline import Analysis
+    from stance.records import Analysis
 
 __all__ = ["app", "main"]
 
@@ -40,6 +41,27 @@ class Format(StrEnum):
     JSON = "json"
     JSONL = "jsonl"
     CSV = "csv"
+    HTML = "html"
+    XLSX = "xlsx"
+
+
+class Export(StrEnum):
+    """Where results go."""
+
+    GEXF = "gexf"
+    GRAPHML = "graphml"
+    DNA = "dna"
+    LABELSTUDIO = "labelstudio"
+    BRAT = "brat"
+
+
+class Plot(StrEnum):
+    """What is drawn."""
+
+    SPEAKERS = "speakers"
+    TIME = "time"
+    NETWORK = "network"
+    CALIBRATION = "calibration"
 
 
 class Trainable(StrEnum):
@@ -121,6 +143,10 @@ def predict(
     ] = "-",
     model: ModelOption = None,
     min_probability: MinProbability = None,
+    excel: Annotated[
+        bool,
+        typer.Option("--excel", help="CSV: begin with a byte-order mark, for Excel to read UTF-8."),
+    ] = False,
     explain: Annotated[
         bool, typer.Option("--explain", help="Add the words that weighed most in each quote.")
     ] = False,
@@ -134,9 +160,11 @@ def predict(
     one object per article with `--format json`.
     """
     from stance.documents import read_documents
-    from stance.output import FORMATS, check_output, open_output
+    from stance.output import FORMATS, check_output, open_output, write_csv
     from stance.progress import Progress
 
+    if excel and output_format is not Format.CSV:
+        raise typer.BadParameter("--excel goes with --format csv")
     failures: list[StanceError] = []
 
     def on_error(error: StanceError) -> None:
@@ -162,9 +190,165 @@ def predict(
                 yield analysis
 
         with open_output(output) as stream:
-            FORMATS[output_format.value](analyses(), stream)
+            write = partial(write_csv, mark=True) if excel else FORMATS[output_format.value]
+            write(analyses(), stream)
     if failures:
         raise typer.Exit(1)
+
+
+ResultsArgument = Annotated[
+    str,
+    typer.Argument(metavar="RESULTS", help="What `stance predict --format json` wrote."),
+]
+
+
+@app.command()
+def report(
+    results: ResultsArgument,
+    output: Annotated[
+        str,
+        typer.Option("--output", "-o", metavar="FILE", help="Where to; `-` is standard output."),
+    ] = "-",
+    title: Annotated[str, typer.Option(help="Title of the report.")] = "",
+) -> None:
+    """Write results as one HTML page that can be read offline and mailed."""
+    with guarded():
+        from stance.output import check_output, open_output
+        from stance.report import render_report
+        from stance.results import read_results
+
+        check_output(output)
+        page = render_report(read_results(results), title=title)
+        with open_output(output) as stream:
+            stream.write(page)
+
+
+@app.command()
+def export(
+    results: ResultsArgument,
+    to: Annotated[
+        Export,
+        typer.Option(
+            help="Signed networks (gexf, graphml), a table of statements (dna), or articles to "
+            "correct (labelstudio, brat)."
+        ),
+    ],
+    output: Annotated[
+        str,
+        typer.Option("--output", "-o", metavar="FILE", help="Where to; brat: a new folder."),
+    ] = "-",
+    between_speakers: Annotated[
+        bool,
+        typer.Option(
+            "--between-speakers",
+            help="Networks: who agrees and who clashes, instead of who speaks for what.",
+        ),
+    ] = False,
+) -> None:
+    """Hand results on to Gephi, networkx, Discourse Network Analyzer, Label Studio or brat."""
+    is_network = to in {Export.GEXF, Export.GRAPHML}
+    if between_speakers and not is_network:
+        raise typer.BadParameter("--between-speakers goes with --to gexf or graphml")
+    if to is Export.BRAT and output == "-":
+        raise typer.BadParameter("--to brat writes a folder: give its name with --output")
+    with guarded():
+        from stance import exports, networks
+        from stance.output import check_output, open_output
+        from stance.results import read_results
+
+        analyses = list(read_results(results))
+        if to is Export.BRAT:
+            exports.write_brat(analyses, output)
+            return
+        check_output(output)
+        with open_output(output) as stream:
+            if to is Export.DNA:
+                exports.write_statements(analyses, stream)
+            elif to is Export.LABELSTUDIO:
+                exports.write_labelstudio(analyses, stream)
+            else:
+                write = networks.write_gexf if to is Export.GEXF else networks.write_graphml
+                write(analyses, stream, between_speakers=between_speakers)
+
+
+@app.command()
+def plot(
+    what: Annotated[Plot, typer.Argument(help="What to draw.")],
+    results: Annotated[
+        Path,
+        typer.Argument(
+            metavar="RESULTS",
+            help="What `stance predict --format json` wrote; calibration: CSV or JSONL with "
+            "`label`, and `text` or `stance` and `probability`.",
+        ),
+    ],
+    output: Annotated[
+        Path,
+        typer.Option("--output", "-o", metavar="FILE", help="A file name in .svg, .png or .pdf."),
+    ],
+    model: ModelOption = None,
+) -> None:
+    """Draw a picture for a paper (needs the extra `[report]`)."""
+    from stance import plots
+
+    if output.suffix.lower() not in plots.SUFFIXES:
+        raise typer.BadParameter(f"--output should end in {', '.join(plots.SUFFIXES)}")
+    with guarded():
+        from stance.output import check_output
+
+        check_output(str(output))
+        if what is Plot.CALIBRATION:
+            figure = plots.plot_calibration(plots.read_rated(results, model))
+        else:
+            from stance.report import summarise
+            from stance.results import read_results
+
+            figure = plots.PLOTS[what.value](summarise(read_results(str(results))))
+        plots.save_figure(figure, str(output))
+
+
+@app.command()
+def serve(
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; the default is reached from here only.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65_535, help="Port; 0 takes a free one.")] = 8000,
+    model: ModelOption = None,
+    min_probability: MinProbability = None,
+    spacy_model: SpacyOption = None,
+    quotes: QuotesOption = None,
+    fast: FastOption = False,
+    max_size: Annotated[
+        int, typer.Option(min=1, metavar="BYTES", help="Longest request; more is answered 413.")
+    ] = 1_000_000,
+    timeout: Annotated[
+        float, typer.Option(min=0.1, metavar="SECONDS", help="Longest time for one text.")
+    ] = 30.0,
+) -> None:
+    """Show a page to paste text into, and a JSON API (needs the extra `[web]`).
+
+    No text is kept or logged. Whoever can reach the address can use it: there are no accounts.
+    """
+    with guarded():
+        from stance import server
+        from stance.progress import Progress
+
+        listener = server.listen(host, port)
+        with Progress() as progress:
+            progress.step("loading models")
+            pipeline = load_pipeline(
+                model, spacy_model, min_probability, quotes=quotes, fast=fast, explain=False
+            )
+            pipeline("“Talk to them,” said a first, idle reader, to warm up.")
+        facts = facts_of(model, pipeline.nlp, quotes)
+        facts["quote model"] = Path(facts["quote model"]).name  # no paths for whoever asks
+        web = server.create_app(
+            pipeline,
+            facts={key: value for key, value in facts.items() if key != "model folder"},
+            limits=server.Limits(max_bytes=max_size, timeout=timeout),
+            hosts=tuple(server.LOOPBACK) if host in server.LOOPBACK else ("*",),
+        )
+        server.serve(web, listener)
 
 
 @app.command()
@@ -436,39 +620,45 @@ def info(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Print versions, the models and the spaCy pipeline in use."""
-    from importlib.metadata import version
-
     with guarded():
         from stance.language import DEFAULT_PIPELINE, load_language
-        from stance.models import find_model, read_manifest
+        from stance.models import find_model
 
-        folder = find_model(model)
-        manifest = read_manifest(folder)
-        nlp = load_language(spacy_model or DEFAULT_PIPELINE)
-        from stance.quote_models import find_quote_model
-
-        quote_folder = find_quote_model(quotes)
-        facts: dict[str, Any] = {
-            "stance": stance.__version__,
-            "python": sys.version.split()[0],
-            "spacy": version("spacy"),
-            "spacy pipeline": f"{nlp.meta['lang']}_{nlp.meta['name']} {nlp.meta['version']}",
-            "scikit-learn": version("scikit-learn"),
-            "model": manifest["name"],
-            "model folder": str(folder),
-            "model format": manifest["format"],
-            "trained": manifest.get("created"),
-            "corpus rows": manifest.get("corpus", {}).get("rows"),
-            "macro-F1 (cross-validated)": round(manifest["metrics"]["macro_f1"], 3),
-            "abstains below": round(manifest.get("min_probability", 0.5), 3),
-            "quote model": "rules" if quote_folder is None else str(quote_folder),
-        }
+        find_model(model)
+        facts = facts_of(model, load_language(spacy_model or DEFAULT_PIPELINE), quotes)
     if as_json:
         import json
 
         print(json.dumps(facts, indent=2))
         return
     print_rows([[key, str(value)] for key, value in facts.items()])
+
+
+def facts_of(model: str | None, nlp: Any, quotes: str | None) -> dict[str, Any]:
+    """Return versions and what is known of the models in use."""
+    from importlib.metadata import version
+
+    from stance.models import find_model, read_manifest
+    from stance.quote_models import find_quote_model
+
+    folder = find_model(model)
+    manifest = read_manifest(folder)
+    quote_folder = find_quote_model(quotes)
+    return {
+        "stance": stance.__version__,
+        "python": sys.version.split()[0],
+        "spacy": version("spacy"),
+        "spacy pipeline": f"{nlp.meta['lang']}_{nlp.meta['name']} {nlp.meta['version']}",
+        "scikit-learn": version("scikit-learn"),
+        "model": manifest["name"],
+        "model folder": str(folder),
+        "model format": manifest["format"],
+        "trained": manifest.get("created"),
+        "corpus rows": manifest.get("corpus", {}).get("rows"),
+        "macro-F1 (cross-validated)": round(manifest["metrics"]["macro_f1"], 3),
+        "abstains below": round(manifest.get("min_probability", 0.5), 3),
+        "quote model": "rules" if quote_folder is None else str(quote_folder),
+    }
 
 
 def load_pipeline(

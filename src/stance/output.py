@@ -10,7 +10,7 @@ import sys
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final, cast
 
 from stance.errors import OutputError
 from stance.records import PRESSURE
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from rich.console import Console, RenderableType
 
-    from stance.pipeline import Analysis
-    from stance.records import Quote
+    from stance.records import Analysis, Quote
 
 __all__ = [
     "COLUMNS",
@@ -34,9 +33,11 @@ __all__ = [
     "quotes_frame",
     "table_of",
     "write_csv",
+    "write_html",
     "write_json",
     "write_jsonl",
     "write_table",
+    "write_xlsx",
 ]
 
 STDOUT: Final = "-"
@@ -135,17 +136,47 @@ def write_json(analyses: Iterable[Analysis], stream: IO[str]) -> None:
     stream.write("\n]\n")
 
 
-def write_csv(analyses: Iterable[Analysis], stream: IO[str]) -> None:
-    """Write one row a quote; spans as ``12:30 41:60``, entities as ``Minsk (GPE); ...``."""
+def write_csv(analyses: Iterable[Analysis], stream: IO[str], *, mark: bool = False) -> None:
+    """Write one row a quote; spans as ``12:30 41:60``, entities as ``Minsk (GPE); ...``.
+
+    No cell can become a formula (see `stance.spreadsheet.safe_cell`). With `mark` the file
+    begins with a byte-order mark: Excel then reads it as the UTF-8 that it is.
+    """
+    from stance.spreadsheet import safe_cell
+
     _be_utf8(stream)
+    if mark:
+        stream.write("\ufeff")
     writer = csv.DictWriter(stream, COLUMNS, lineterminator="\n")
     writer.writeheader()
+    for row in _flat_rows(analyses):
+        writer.writerow({name: safe_cell(value) for name, value in row.items()})
+
+
+def write_xlsx(analyses: Iterable[Analysis], stream: IO[str]) -> None:
+    """Write an Excel workbook, columns and cells as in CSV."""
+    from stance.spreadsheet import write_workbook
+
+    if stream is sys.stdout and stream.isatty():
+        raise OutputError("-: a workbook is not for the terminal; give --output FILE")
+    write_workbook(_flat_rows(analyses), COLUMNS, cast("Any", stream).buffer)
+
+
+def _flat_rows(analyses: Iterable[Analysis]) -> Iterator[dict[str, Any]]:
     for analysis in analyses:
         for quote in analysis.quotes:
             row = quote_row(quote)
             row["spans"] = " ".join(f"{start}:{end}" for start, end in quote.spans)
             row["entities"] = "; ".join(f"{e.name} ({e.label})" for e in quote.entities)
-            writer.writerow(row)
+            yield row
+
+
+def write_html(analyses: Iterable[Analysis], stream: IO[str]) -> None:
+    """Write a report: one self-contained page."""
+    from stance.report import render_report
+
+    _be_utf8(stream)
+    stream.write(render_report(analyses))
 
 
 def _be_utf8(stream: IO[str]) -> None:
@@ -175,6 +206,8 @@ FORMATS: Final[dict[str, Callable[[Iterable[Analysis], IO[str]], None]]] = {
     "json": write_json,
     "jsonl": write_jsonl,
     "csv": write_csv,
+    "html": write_html,
+    "xlsx": write_xlsx,
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,11 +14,11 @@ from stance.entities import document_entities, entities_within
 from stance.language import DEFAULT_PIPELINE, load_language
 from stance.quotes import find_quotes
 from stance.quotes.cues import is_plain
-from stance.records import Attribution, Cue, Entity, Quote, Speaker
+from stance.records import Analysis, Attribution, Cue, Entity, Quote, Speaker
 from stance.speakers import NameIndex, attach_sources, resolve_speakers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     import pandas as pd
@@ -34,29 +34,6 @@ MAX_PART: Final = 100_000
 BATCH: Final = 32
 """Documents whose quotes are classified together."""
 JOINT: Final = re.compile(r"\n\s*\n|\n|(?<=[.!?])\s+|\s+")
-
-
-@dataclass(frozen=True, slots=True)
-class Analysis:
-    """One document and all that was found in it."""
-
-    doc: str
-    text: str
-    metadata: Mapping[str, Any] = field(default_factory=dict)
-    entities: tuple[Entity, ...] = ()
-    quotes: tuple[Quote, ...] = ()
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the analysis as plain JSON types, keys in the documented order."""
-        from dataclasses import asdict
-
-        return {
-            "doc": self.doc,
-            "text": self.text,
-            "metadata": dict(self.metadata),
-            "entities": [asdict(entity) for entity in self.entities],
-            "quotes": [quote.to_dict() for quote in self.quotes],
-        }
 
 
 @dataclass(frozen=True, slots=True)

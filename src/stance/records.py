@@ -21,6 +21,7 @@ __all__ = [
     "PRESSURE",
     "STANCES",
     "About",
+    "Analysis",
     "Attribution",
     "Cue",
     "Entity",
@@ -213,3 +214,35 @@ class Quote:
             (name, weight) for name, weight in values.get("explanation", ())
         )
         return cls(**values)
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """One document and all that was found in it."""
+
+    doc: str
+    text: str
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+    entities: tuple[Entity, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the analysis as plain JSON types, keys in the documented order."""
+        return {
+            "doc": self.doc,
+            "text": self.text,
+            "metadata": dict(self.metadata),
+            "entities": [asdict(entity) for entity in self.entities],
+            "quotes": [quote.to_dict() for quote in self.quotes],
+        }
+
+    @classmethod
+    def from_dict(cls, record: Mapping[str, Any]) -> Analysis:
+        """Build an analysis from what `to_dict` returned."""
+        return cls(
+            doc=str(record["doc"]),
+            text=str(record["text"]),
+            metadata=dict(record.get("metadata") or {}),
+            entities=tuple(Entity(**entity) for entity in record.get("entities") or ()),
+            quotes=tuple(Quote.from_dict(quote) for quote in record["quotes"]),
+        )

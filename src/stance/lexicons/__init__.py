@@ -27,7 +27,8 @@ def lexicon(name: str) -> Mapping[str, str]:
         File name without its ending. The lists are ``reporting_verbs`` (class: ``speech``,
         ``belief``, ``position``, ``manner``), ``reporting_nouns``, ``titles`` and
         ``person_nouns`` (gender: ``m``, ``f`` or empty), ``noun_kinds`` (what else such a
-        person or body may be called), ``body_nouns`` and ``title_triggers``.
+        person or body may be called), ``body_nouns``, ``title_triggers`` and ``country_words``
+        (names, adjectives, capitals; the country).
     """
     file = resources.files(__name__).joinpath(f"{name}.tsv")
     with file.open(encoding="utf-8") as stream:
