@@ -48,7 +48,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         The same on standardised embeddings.
     cv : int, default=3
         Folds for calibration, split by group.
-    target_accuracy : float, default=0.9
+    target_accuracy : float, default=0.95
         Share of right ones wanted among decided quotes; sets the abstention threshold on
         held-out folds, where deciding on a quote without a position counts as wrong.
     min_probability : float, default=None
@@ -102,7 +102,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         C: float = 5.0,
         encoder_C: float = 0.001,
         cv: int = 3,
-        target_accuracy: float = 0.9,
+        target_accuracy: float = 0.95,
         min_probability: float | None = None,
         none_label: str = NO_POSITION,
         random_state: int | np.random.RandomState | None = 0,

@@ -45,9 +45,9 @@ roles. SHA-256 of the rows: `{sha256}`. See `corpus/README.md` and the label gui
 ## Method
 
 {features} and multinomial logistic regression over the two stances and *no position*; one
-calibration temperature fitted on held-out groups. The abstention threshold is
-{threshold:.2f}: chosen on held-out groups so that {target:.0%} of what is decided is right,
-where such a threshold exists; a decided quote without a position counts as wrong.
+calibration temperature and the abstention threshold, {threshold:.2f}, set on held-out groups (the
+dev split, where the corpus has one): {target:.0%} of what is decided is to be right, where such a
+threshold exists; a decided quote without a position counts as wrong.
 
 ## Scores
 
@@ -119,8 +119,7 @@ averaged (accurate mode); `--fast` leaves it out."""
 LIGHT = "Word and character n-grams (hashed, TF-IDF)"
 ENCODER = (
     "Word and character n-grams (hashed, TF-IDF), averaged with embeddings of the fine-tuned\n"
-    "encoder `{name}` (all-MiniLM-L6-v2, Apache-2.0; 23 MB, which on the frozen test of 0.1.0\n"
-    "buys macro-F1 0.750 against the light model's 0.668, AUROC 0.881 against 0.727),"
+    "encoder `{name}` (all-MiniLM-L6-v2, Apache-2.0; 23 MB; `docs/quality.md` says what it buys),"
 )
 
 
