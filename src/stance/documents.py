@@ -6,26 +6,49 @@ normalised to line feeds; every offset that `stance` reports refers to that text
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import json
 import logging
+import os
 import re
 import sys
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final, TextIO, cast
 
+from stance.containers import (
+    BROKEN,
+    ZIP,
+    is_zip,
+    kind_of,
+    member_of,
+    open_binary,
+    zip_members,
+)
 from stance.errors import DocumentError, MissingExtraError, StanceError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-__all__ = ["Document", "decode", "expand_paths", "read_documents", "read_table"]
+__all__ = [
+    "Document",
+    "decode",
+    "expand_paths",
+    "read_documents",
+    "read_file",
+    "read_items",
+    "read_table",
+]
 
 logger = logging.getLogger(__name__)
 
 STANDARD_INPUT: Final = "-"
+CHUNK: Final = 1 << 20
+ROWS: Final = 64
+"""Of a Parquet file, read at once."""
 MAX_LINE: Final = 3_000_000
 """Characters. No article has such a paragraph; dumps of encoded data do."""
 
@@ -78,44 +101,109 @@ def read_documents(
     DocumentError, MissingExtraError
         If an input cannot be read and there is no `on_error`.
     """
+    for item in read_items(paths):
+        try:
+            if isinstance(item, Document):
+                yield item
+            elif isinstance(item, str):
+                yield from read_file(item)
+            else:
+                raise item
+        except StanceError as error:
+            if on_error is None:
+                raise
+            on_error(error)
+
+
+def read_items(
+    paths: Iterable[str], *, at: Callable[[str, int], None] | None = None
+) -> Iterator[str | Document | StanceError]:
+    """Yield what files, folders and tables hold, in order, article files unread.
+
+    Parameters
+    ----------
+    paths : iterable of str
+        As for `read_documents`.
+    at : callable, optional
+        Told now and then which table is being read and how many of its bytes have been.
+
+    Yields
+    ------
+    str, Document or StanceError
+        The path of an article file, a row of a table (or standard input), or what is wrong with
+        one of them.
+    """
     for given in paths:
-        for path in expand_paths(given, on_error=on_error):
-            read = read_table_rows if path != STANDARD_INPUT and is_table(path) else read_file
+        errors: list[StanceError] = []
+        for path in expand_paths(given, on_error=errors.append):
+            if path != STANDARD_INPUT and not is_table(path):
+                yield path
+                continue
             try:
-                for item in read(path):
-                    if isinstance(item, Document):
-                        yield item
-                    elif on_error is not None:
-                        on_error(item)
-                    else:
-                        raise item
+                if path == STANDARD_INPUT:
+                    yield from read_file(path)
+                else:
+                    yield from read_table_rows(path, at=at)
             except StanceError as error:
-                if on_error is None:
-                    raise
-                on_error(error)
+                yield error
+        yield from errors
 
 
 def expand_paths(
     given: str, *, on_error: Callable[[StanceError], None] | None = None
 ) -> Iterator[str]:
-    """Yield `given` itself, or the readable files below it if it is a folder."""
-    if given == STANDARD_INPUT or not _is_folder(given):
+    """Yield `given` itself, or the readable files below it if it is a folder or a ZIP."""
+    if given == STANDARD_INPUT or not (_is_folder(given) or is_zip(given)):
         yield given
         return
-    readable = [
-        path
-        for path in sorted(Path(given).rglob("*"))
-        if path.suffix.lower() in READERS.keys() | TABLES
-        and path.is_file()
-        and not any(part.startswith(".") for part in path.relative_to(given).parts)
-    ]
-    if not readable:
-        kinds = " ".join(sorted(READERS.keys() | TABLES))
-        error = DocumentError(f"{given}: no readable file in this folder (looked for {kinds})")
+    empty = True
+    try:
+        for path in _files_below(given):
+            empty = False
+            yield path
+    except DocumentError as error:
         if on_error is None:
-            raise error
+            raise
         on_error(error)
-    yield from map(str, readable)
+        return
+    if empty:
+        kinds = " ".join(sorted({*READERS, *TABLES, ZIP}))
+        nothing = DocumentError(f"{given}: no readable file in this folder (looked for {kinds})")
+        if on_error is None:
+            raise nothing
+        on_error(nothing)
+
+
+def _files_below(folder: str) -> Iterator[str]:
+    """Yield the files of known kinds below a folder, sorted, without hidden ones.
+
+    One folder's names are held at a time, not those of the whole tree.
+    """
+    if is_zip(folder):
+        for name, _ in zip_members(folder):
+            parts = name.split("/")
+            hidden = any(part.startswith((".", "__MACOSX")) for part in parts)
+            if not hidden and is_readable(name):
+                yield f"{folder}/{name}"
+        return
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise DocumentError(f"{folder}: cannot be read: {reason}") from error
+    for entry in entries:
+        path = str(Path(folder) / entry.name)
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir(follow_symlinks=False) or (is_zip(path) and entry.is_file()):
+            yield from _files_below(path)
+        elif is_readable(entry.name) and entry.is_file():
+            yield path
+
+
+def is_readable(path: str) -> bool:
+    """Whether a path names a kind of file that is read."""
+    return kind_of(path) in READERS or is_table(path)
 
 
 def _is_folder(path: str) -> bool:
@@ -127,8 +215,7 @@ def _is_folder(path: str) -> bool:
 
 def read_file(path: str) -> Iterator[Document]:
     """Yield the one document of an article file or of standard input."""
-    suffix = Path(path).suffix.lower()
-    reader = READERS.get(suffix, read_text) if path != STANDARD_INPUT else read_text
+    reader = READERS.get(kind_of(path), read_text) if path != STANDARD_INPUT else read_text
     text, metadata = reader(read_bytes(path), path)
     text = normalise_newlines(text)
     if not text.strip():
@@ -149,7 +236,11 @@ def read_bytes(path: str) -> bytes:
             raise DocumentError("-: there is no standard input")
         return sys.stdin.buffer.read()
     try:
-        return Path(path).read_bytes()
+        stream, raw = open_binary(path)
+        with raw, stream:
+            return stream.read()
+    except BROKEN as error:
+        raise DocumentError(f"{path}: damaged: {error}") from error
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise DocumentError(f"{path}: cannot be read: {reason}") from error
@@ -315,31 +406,43 @@ TABLES: Final = {".jsonl", ".csv", ".parquet"}
 
 def is_table(path: str) -> bool:
     """Whether a path names a table rather than an article."""
-    return Path(path).suffix.lower() in TABLES
+    return kind_of(path) in TABLES
 
 
-def read_table(path: str) -> Iterator[tuple[int, dict[str, Any] | DocumentError]]:
+def read_table(
+    path: str, *, at: Callable[[str, int], None] | None = None
+) -> Iterator[tuple[int, dict[str, Any] | DocumentError]]:
     """Yield ``(line or row number, row)`` of a CSV, JSONL or Parquet table.
 
     Numbers are 1-based: the line in the file for JSONL and CSV, the row for Parquet. A line of
     JSONL that is no JSON object comes as a `DocumentError` in place of the row.
     """
-    suffix = Path(path).suffix.lower()
-    if suffix == ".parquet":
+    kind = kind_of(path)
+    if kind == ".parquet":
         yield from enumerate(read_parquet(path), start=1)
         return
-    text = normalise_newlines(decode(read_bytes(path), path))
-    if suffix == ".csv":
-        csv.field_size_limit(sys.maxsize)
-        reader = csv.DictReader(io.StringIO(text))
+    with open_table(path, at=at) as text:
         try:
-            for row in reader:
-                row.pop(None, None)  # cells beyond the header
-                yield reader.line_num, row
-        except csv.Error as error:
-            raise DocumentError(f"{path}, line {reader.line_num}: broken CSV: {error}") from error
-        return
-    for number, line in enumerate(text.split("\n"), start=1):
+            yield from (_csv_rows if kind == ".csv" else _jsonl_rows)(path, text)
+        except BROKEN as error:
+            raise DocumentError(f"{path}: damaged: {error}") from error
+
+
+def _csv_rows(path: str, text: Iterable[str]) -> Iterator[tuple[int, dict[str, Any]]]:
+    csv.field_size_limit(sys.maxsize)
+    reader = csv.DictReader(text)
+    try:
+        for row in reader:
+            row.pop(None, None)  # cells beyond the header
+            yield reader.line_num, row
+    except csv.Error as error:
+        raise DocumentError(f"{path}, line {reader.line_num}: broken CSV: {error}") from error
+
+
+def _jsonl_rows(
+    path: str, text: Iterable[str]
+) -> Iterator[tuple[int, dict[str, Any] | DocumentError]]:
+    for number, line in enumerate(text, start=1):
         if not line.strip():
             continue
         try:
@@ -354,8 +457,60 @@ def read_table(path: str) -> Iterator[tuple[int, dict[str, Any] | DocumentError]
             yield number, DocumentError(f"{path}, line {number}: not a JSON object")
 
 
+@contextmanager
+def open_table(path: str, *, at: Callable[[str, int], None] | None = None) -> Iterator[TextIO]:
+    """Open a text table as lines, newlines normalised, whatever its encoding.
+
+    UTF-8 is read in a stream; anything else is decoded as a whole.
+    """
+    try:
+        encoding = _streamable(path)
+        if encoding is None:
+            yield io.StringIO(normalise_newlines(decode(read_bytes(path), path)))
+            return
+        stream, raw = open_binary(path)
+        with raw, stream, io.TextIOWrapper(stream, encoding=encoding) as lines:
+            yield lines if at is None else cast("TextIO", _watched(lines, raw, path, at))
+    except BROKEN as error:
+        raise DocumentError(f"{path}: damaged: {error}") from error
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise DocumentError(f"{path}: cannot be read: {reason}") from error
+
+
+def _watched(
+    lines: Iterable[str], raw: IO[bytes], path: str, at: Callable[[str, int], None]
+) -> Iterator[str]:
+    for line in lines:
+        at(path, raw.tell())
+        yield line
+
+
+def _streamable(path: str) -> str | None:
+    """Return the encoding of a table that is UTF-8 from end to end, None for any other."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    stream, raw = open_binary(path)
+    with raw, stream:
+        first = block = stream.read(CHUNK)
+        if any(first.startswith(mark) for mark in BYTE_ORDER_MARKS if mark != codecs.BOM_UTF8):
+            return None
+        while block:
+            try:
+                text = decoder.decode(block)
+            except UnicodeDecodeError:
+                return None
+            if CONTROL.search(text):
+                return None
+            block = stream.read(CHUNK)
+    try:
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return None
+    return "utf-8-sig" if first.startswith(codecs.BOM_UTF8) else "utf-8"
+
+
 def read_parquet(path: str) -> Iterator[dict[str, Any]]:
-    """Yield the rows of a Parquet file."""
+    """Yield the rows of a Parquet file, a few at a time."""
     try:
         import pyarrow
         import pyarrow.parquet
@@ -363,28 +518,35 @@ def read_parquet(path: str) -> Iterator[dict[str, Any]]:
         raise MissingExtraError(
             f"{path}: reading Parquet", package="pyarrow", extra="documents"
         ) from error
+    packed = member_of(path) or not path.lower().endswith(".parquet")
     try:
-        with pyarrow.parquet.ParquetFile(io.BytesIO(read_bytes(path))) as file:
-            for batch in file.iter_batches():
+        source = io.BytesIO(read_bytes(path)) if packed else path
+        with pyarrow.parquet.ParquetFile(source) as file:
+            for batch in file.iter_batches(batch_size=ROWS):
                 yield from batch.to_pylist()
     except pyarrow.ArrowInvalid as error:
         raise DocumentError(f"{path}: broken Parquet file: {error}") from error
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise DocumentError(f"{path}: cannot be read: {reason}") from error
 
 
-def read_table_rows(path: str) -> Iterator[Document | DocumentError]:
+def read_table_rows(
+    path: str, *, at: Callable[[str, int], None] | None = None
+) -> Iterator[Document | DocumentError]:
     """Yield the documents of a table with a ``text`` column, and an error for each bad row."""
     empty = True
-    for number, row in read_table(path):
+    for number, row in read_table(path, at=at):
         empty = False
         if isinstance(row, DocumentError):
             yield row
             continue
         if "text" not in row:
-            where = f"{path}, line {number}" if Path(path).suffix.lower() == ".jsonl" else path
+            where = f"{path}, line {number}" if kind_of(path) == ".jsonl" else path
             problem = DocumentError(
                 f"{where}: no 'text' column; it has: {', '.join(map(str, row)) or 'nothing'}"
             )
-            if Path(path).suffix.lower() == ".jsonl":
+            if kind_of(path) == ".jsonl":
                 yield problem
                 continue
             raise problem
