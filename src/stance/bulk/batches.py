@@ -18,6 +18,7 @@ from stance.errors import StanceError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from stance.bulk.prefilter import Prefilter
     from stance.pipeline import Analysis, StancePipeline
 
 __all__ = ["Article", "Outcome", "Settings", "prepare", "score"]
@@ -188,9 +189,7 @@ def _status(article: Article, settings: Settings) -> Status | None:
         if not is_on_topic(article.text):
             return "off topic"
     if settings.prefilter:
-        from stance.bulk.prefilter import may_quote
-
-        if not may_quote(article.text, rules_only=settings.quotes == "rules"):
+        if not prefilter_for(settings).may_quote(article.text):
             return "read"
     return None
 
@@ -251,6 +250,14 @@ def _batches(articles: Sequence[Article]) -> Iterator[list[Article]]:
         size += len(article.text)
     if batch:
         yield batch
+
+
+@lru_cache(maxsize=1)
+def prefilter_for(settings: Settings) -> Prefilter:
+    """Make the filter once a process."""
+    from stance.bulk.prefilter import Prefilter
+
+    return Prefilter(pipeline_for(settings))
 
 
 @lru_cache(maxsize=1)
