@@ -185,6 +185,12 @@ def predict(
             rich_help_panel=ARCHIVES,
         ),
     ] = True,
+    shard_size: Annotated[
+        int | None,
+        typer.Option(
+            min=1, help="Articles between two checkpoints; default: 256.", rich_help_panel=ARCHIVES
+        ),
+    ] = None,
     limit: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="Read the first N articles only.")
     ] = None,
@@ -234,6 +240,7 @@ def predict(
                 dask=dask,
                 errors=errors,
                 limit=limit,
+                shard_size=shard_size,
                 fresh=not resume,
                 quiet=quiet,
                 complain=lambda message: complain(DocumentError(message)),
@@ -256,7 +263,7 @@ def predict(
         failures.append(error)
         complain(error)
 
-    with guarded(), Progress() as progress:
+    with guarded(), Progress(silent=quiet) as progress:
         check_output(output)
         documents = islice(read_documents(paths, on_error=on_error), limit)
         first = next(documents, None)

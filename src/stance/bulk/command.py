@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from stance.bulk.plan import SHARD_ITEMS
 from stance.bulk.results import TABLE_FORMATS
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def predict_archive(
     dask: str | None,
     errors: str | None,
     limit: int | None,
+    shard_size: int | None,
     fresh: bool,
     quiet: bool,
     complain: Callable[[str], None],
@@ -74,6 +76,7 @@ def predict_archive(
             pool=pool,
             errors=errors,
             limit=limit,
+            shard_size=shard_size or SHARD_ITEMS,
             fresh=fresh,
             on_outcome=on_outcome,
             on_shard=progress.shard,

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from stance.errors import OutputError
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
@@ -75,6 +77,7 @@ class DuplicateIndex:
     """
 
     def __init__(self, path: Path) -> None:
+        self._path = path
         self._base = sqlite3.connect(path)
         self._base.execute("PRAGMA journal_mode = WAL")
         self._base.execute("PRAGMA synchronous = NORMAL")
@@ -90,6 +93,15 @@ class DuplicateIndex:
 
     def mark(self, shard: int, articles: Sequence[Article]) -> dict[int, str]:
         """Return which articles of a shard are duplicates, by place, and of what."""
+        try:
+            return self._marked(shard, articles)
+        except sqlite3.Error as error:
+            raise OutputError(
+                f"{self._path}: cannot be written: {error}. What is done is kept: run the same "
+                "command again to go on"
+            ) from error
+
+    def _marked(self, shard: int, articles: Sequence[Article]) -> dict[int, str]:
         run = self._base.execute
         if run("SELECT 1 FROM shards WHERE shard = ?", (shard,)).fetchone():
             return dict(run("SELECT place, first FROM marks WHERE shard = ?", (shard,)))

@@ -44,7 +44,9 @@ class Shard:
     at: tuple[str, int] = ("", 0)
 
 
-def shards_of(paths: Iterable[str], *, limit: int | None = None) -> Iterator[Shard]:
+def shards_of(
+    paths: Iterable[str], *, limit: int | None = None, size: int = SHARD_ITEMS
+) -> Iterator[Shard]:
     """Yield the shards of an archive, reading tables as they come and no article file.
 
     Parameters
@@ -53,6 +55,8 @@ def shards_of(paths: Iterable[str], *, limit: int | None = None) -> Iterator[Sha
         As for `read_documents`.
     limit : int, optional
         Stop after so many items.
+    size : int, default=256
+        Items in a shard; a shard of more than `SHARD_BYTES` ends earlier.
     """
     reached = ("", 0)
 
@@ -61,17 +65,17 @@ def shards_of(paths: Iterable[str], *, limit: int | None = None) -> Iterator[Sha
         reached = (path, offset)
 
     items: list[str | Document | StanceError] = []
-    size, number, print_of = 0, 0, hashlib.sha256()
+    weight, number, print_of = 0, 0, hashlib.sha256()
     for item in islice(read_items(paths, at=at), limit):
         if isinstance(item, str):
             reached = (item, 0)
-        weight, mark = _weighed(item)
+        more, mark = _weighed(item)
         items.append(item)
-        size += weight
+        weight += more
         print_of.update(mark)
-        if len(items) == SHARD_ITEMS or size >= SHARD_BYTES:
+        if len(items) >= size or weight >= SHARD_BYTES:
             yield Shard(number, tuple(items), print_of.hexdigest(), reached)
-            items, size, number, print_of = [], 0, number + 1, hashlib.sha256()
+            items, weight, number, print_of = [], 0, number + 1, hashlib.sha256()
     if items:
         yield Shard(number, tuple(items), print_of.hexdigest(), reached)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from stance.bulk.checkpoints import Checkpoints
 from stance.bulk.engine import Here, Processes, run_shards
-from stance.bulk.plan import shards_of
+from stance.bulk.plan import SHARD_ITEMS, shards_of
 from stance.bulk.results import write_articles, write_errors, write_quotes
 from stance.errors import MissingExtraError, OutputError
 
@@ -80,6 +80,7 @@ def run(
     pool: Callable[[], Pool] | None = None,
     errors: str | Path | None = None,
     limit: int | None = None,
+    shard_size: int = SHARD_ITEMS,
     fresh: bool = False,
     on_outcome: Callable[[Outcome], None] | None = None,
     on_shard: Callable[[Shard], None] | None = None,
@@ -104,6 +105,8 @@ def run(
         In place of ``errors.jsonl`` beside the output.
     limit : int, optional
         Read so many articles only.
+    shard_size : int, default=256
+        Articles whose outcomes are kept together: what a crash may cost a process.
     fresh : bool, default=False
         Throw away the checkpoints of an earlier run.
     on_outcome : callable, optional
@@ -125,6 +128,7 @@ def run(
     facts = {
         "archive": paths,
         "limit": limit,
+        "shard size": shard_size,
         "settings": asdict(settings),
         "versions": _versions(settings),
     }
@@ -134,7 +138,7 @@ def run(
     try:
         if checkpoints.open(facts, fresh=fresh) and on_resume is not None:
             on_resume()
-        shards = shards_of(paths, limit=limit)
+        shards = shards_of(paths, limit=limit, size=shard_size)
         count = _score(
             shards, settings, checkpoints, workers, pool, on_outcome, on_shard, summary
         )
