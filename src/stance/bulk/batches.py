@@ -8,6 +8,7 @@ and keep nothing but the loaded pipeline, which is loaded once a process.
 from __future__ import annotations
 
 import os
+import threading
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -26,6 +27,9 @@ __all__ = ["Article", "Outcome", "Settings", "prepare", "score"]
 BATCH_ARTICLES: Final = 64
 BATCH_CHARACTERS: Final = 200_000
 """Articles analysed together, whichever is reached first."""
+
+ONE_AT_A_TIME: Final = threading.Lock()
+"""What spaCy learns in a batch is forgotten at its end: no other thread may be in the middle."""
 
 Status = Literal["read", "failed", "duplicate", "other language", "off topic"]
 
@@ -164,15 +168,15 @@ def score(articles: Sequence[Article], settings: Settings) -> list[Outcome]:
         As `prepare` returns them, with duplicates marked.
     settings : Settings
     """
-    statuses = [_status(article, settings) for article in articles]
-    wanted = [
-        article for article, status in zip(articles, statuses, strict=True) if status is None
-    ]
-    analyses = iter(_analysed(wanted, settings)) if wanted else iter(())
-    return [
-        _outcome(article, next(analyses)) if status is None else _unread(article, status)
-        for article, status in zip(articles, statuses, strict=True)
-    ]
+    with ONE_AT_A_TIME:
+        statuses = [_status(article, settings) for article in articles]
+        pairs = list(zip(articles, statuses, strict=True))
+        wanted = [article for article, status in pairs if status is None]
+        analyses = iter(_analysed(wanted, settings)) if wanted else iter(())
+        return [
+            _outcome(article, next(analyses)) if status is None else _unread(article, status)
+            for article, status in pairs
+        ]
 
 
 def _status(article: Article, settings: Settings) -> Status | None:
