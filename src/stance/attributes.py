@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any, Final
 from spacy.language import Language
 from spacy.matcher import Matcher
 from spacy.pipeline import AttributeRuler
-from spacy.tokens import Doc
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
+
+    from spacy.tokens import Doc
 
 __all__ = ["RememberingRuler", "remember_attributes"]
 
@@ -44,10 +45,11 @@ def remember_attributes(nlp: Language) -> None:
 
 def is_simple(ruler: AttributeRuler) -> bool:
     """Whether all that a ruler's patterns ask for and set is known here."""
+    rules: Any = ruler.patterns
     return all(
         rule["attrs"].keys() <= set(WRITTEN)
         and all(is_slow(pattern) or pattern[0].keys() <= READ for pattern in rule["patterns"])
-        for rule in ruler.patterns
+        for rule in rules
     )
 
 
@@ -80,11 +82,11 @@ class RememberingRuler:
             return doc
         if self._matcher is None:
             self._prepare(doc)
-        seen = doc.to_array(["TAG", "DEP", "IS_SPACE", "LOWER"]).tolist()
-        written = doc.to_array(list(WRITTEN))
+        seen: Any = doc.to_array(["TAG", "DEP", "IS_SPACE", "LOWER"])
+        written: Any = doc.to_array(list(WRITTEN))
         slow = self._slow_matches(doc)
         rows, columns, values = [], [], []
-        for index, (tag, dep, space, lower) in enumerate(seen):
+        for index, (tag, dep, space, lower) in enumerate(seen.tolist()):
             key = (tag, dep, space, lower if lower in self._words else 0)
             rules = self._known.get(key)
             if rules is None:

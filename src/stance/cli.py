@@ -144,7 +144,9 @@ def predict(
     on_topic: Annotated[
         bool,
         typer.Option(
-            "--on-topic", help="Skip articles without a word on the topic.", rich_help_panel=ARCHIVES
+            "--on-topic",
+            help="Skip articles without a word on the topic.",
+            rich_help_panel=ARCHIVES,
         ),
     ] = False,
     keep_duplicates: Annotated[

@@ -13,6 +13,7 @@ from stance.documents import Document, without_surrogates
 from stance.entities import document_entities, entities_within
 from stance.language import DEFAULT_PIPELINE, load_language
 from stance.quotes import find_quotes
+from stance.quotes.columns import text_of
 from stance.quotes.cues import is_plain
 from stance.records import Attribution, Cue, Entity, Quote, Speaker
 from stance.speakers import NameIndex, attach_sources, resolve_speakers
@@ -249,7 +250,7 @@ def read(doc: Doc, quote_model: QuoteModel | None = None) -> Reading:
     names = NameIndex(doc)
     attributions = attach_sources(doc, find_quotes(doc, quote_model))
     return Reading(
-        text=doc.text,
+        text=text_of(doc),
         attributions=attributions,
         speakers=resolve_speakers(doc, attributions, names),
         entities=document_entities(doc, names),

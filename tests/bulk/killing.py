@@ -8,9 +8,12 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tests.synthetic import archive
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 FAST = ["--quotes", "rules", "--model", "light", "--shard-size", "8"]
 

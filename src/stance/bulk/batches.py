@@ -192,9 +192,8 @@ def _status(article: Article, settings: Settings) -> Status | None:
 
         if not is_on_topic(article.text):
             return "off topic"
-    if settings.prefilter:
-        if not prefilter_for(settings).may_quote(article.text):
-            return "read"
+    if settings.prefilter and not prefilter_for(settings).may_quote(article.text):
+        return "read"
     return None
 
 
@@ -245,9 +244,7 @@ def _batches(articles: Sequence[Article]) -> Iterator[list[Article]]:
     batch: list[Article] = []
     size = 0
     for article in articles:
-        if batch and (
-            len(batch) == BATCH_ARTICLES or size + len(article.text) > BATCH_CHARACTERS
-        ):
+        if batch and (len(batch) == BATCH_ARTICLES or size + len(article.text) > BATCH_CHARACTERS):
             yield batch
             batch, size = [], 0
         batch.append(article)

@@ -13,7 +13,6 @@ import json
 import os
 import shutil
 from dataclasses import asdict
-from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from stance.bulk.batches import Outcome
@@ -21,6 +20,7 @@ from stance.errors import OutputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from stance.bulk.plan import Shard
 

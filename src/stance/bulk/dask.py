@@ -50,7 +50,7 @@ class Cluster:
     @property
     def workers(self) -> int:
         """How many batches the cluster takes at once, now."""
-        return max(1, sum(self._client.nthreads().values()))
+        return max(1, int(sum(self._client.nthreads().values())))
 
     def submit(self, function: Callable[..., Any], *arguments: Any) -> Future[Any]:
         """Have a function called on a worker; Dask calls it again where a worker is lost."""

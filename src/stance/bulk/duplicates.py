@@ -83,11 +83,15 @@ class DuplicateIndex:
         self._base.execute("PRAGMA synchronous = NORMAL")
         for statement in (
             "CREATE TABLE IF NOT EXISTS shards (shard INTEGER PRIMARY KEY)",
-            "CREATE TABLE IF NOT EXISTS marks (shard INTEGER, place INTEGER, first TEXT, "
-            "PRIMARY KEY (shard, place)) WITHOUT ROWID",
+            (
+                "CREATE TABLE IF NOT EXISTS marks (shard INTEGER, place INTEGER, first TEXT, "
+                "PRIMARY KEY (shard, place)) WITHOUT ROWID"
+            ),
             "CREATE TABLE IF NOT EXISTS firsts (number INTEGER PRIMARY KEY, doc TEXT, digest BLOB)",
-            "CREATE TABLE IF NOT EXISTS bands (band BLOB, number INTEGER, "
-            "PRIMARY KEY (band, number)) WITHOUT ROWID",
+            (
+                "CREATE TABLE IF NOT EXISTS bands (band BLOB, number INTEGER, "
+                "PRIMARY KEY (band, number)) WITHOUT ROWID"
+            ),
         ):
             self._base.execute(statement)
 

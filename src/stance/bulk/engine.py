@@ -29,7 +29,6 @@ __all__ = ["Here", "Pool", "Processes", "WorkerDiedError", "run_shards"]
 
 MAX_DEATHS: Final = 2
 """Of workers over one shard, before it is done article by article."""
-Marker = "Callable[[int, Sequence[Article]], dict[int, str]]"
 
 
 class WorkerDiedError(Exception):
@@ -37,15 +36,11 @@ class WorkerDiedError(Exception):
 
 
 class Pool(Protocol):
-    """Workers.
+    """Workers."""
 
-    Attributes
-    ----------
-    workers : int
-        How many there are; twice as many shards and one are under way.
-    """
-
-    workers: int
+    @property
+    def workers(self) -> int:
+        """How many there are; twice as many shards and one are under way."""
 
     def submit(self, function: Callable[..., Any], *arguments: Any) -> Any:
         """Have a function called; the future's `result` raises `WorkerDiedError` at a death."""

@@ -116,9 +116,7 @@ def _write_parquet(outcomes: Iterable[Outcome], path: Path) -> None:
         for outcome in outcomes:
             told = {key: _string(outcome.metadata.get(key)) for key in METADATA}
             rows += (
-                quote_row(Quote.from_dict(record))
-                | {"explanation": _explanation(record)}
-                | told
+                quote_row(Quote.from_dict(record)) | {"explanation": _explanation(record)} | told
                 for record in outcome.quotes
             )
             flush(ROW_GROUP)
@@ -133,9 +131,7 @@ def _aside(path: Path) -> Iterator[IO[bytes]]:
 
 
 def _explanation(record: dict[str, Any]) -> list[dict[str, Any]]:
-    return [
-        {"feature": name, "weight": weight} for name, weight in record.get("explanation", ())
-    ]
+    return [{"feature": name, "weight": weight} for name, weight in record.get("explanation", ())]
 
 
 def _string(value: object) -> str | None:

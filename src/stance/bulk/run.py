@@ -139,9 +139,7 @@ def run(
         if checkpoints.open(facts, fresh=fresh) and on_resume is not None:
             on_resume()
         shards = shards_of(paths, limit=limit, size=shard_size)
-        count = _score(
-            shards, settings, checkpoints, workers, pool, on_outcome, on_shard, summary
-        )
+        count = _score(shards, settings, checkpoints, workers, pool, on_outcome, on_shard, summary)
         outcomes = partial(_all_outcomes, checkpoints, count)
         for outcome in outcomes():
             summary.add(outcome)
