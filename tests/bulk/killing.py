@@ -1,4 +1,4 @@
-"""Runs of the command line that are killed, and what they leave; also used by benchmarks/kill.py."""
+"""Runs of the command line that are killed, and what they leave; benchmarks/kill.py has them too."""
 
 from __future__ import annotations
 

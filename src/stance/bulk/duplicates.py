@@ -36,6 +36,15 @@ MIN_WORDS: Final = 20
 """Shorter texts are never duplicates: standing phrases are not wire copy."""
 WORD: Final = re.compile(r"\w+")
 
+TABLES: Final = """
+CREATE TABLE IF NOT EXISTS shards (shard INTEGER PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS marks
+    (shard INTEGER, place INTEGER, first TEXT, PRIMARY KEY (shard, place)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS firsts (number INTEGER PRIMARY KEY, doc TEXT, digest BLOB);
+CREATE TABLE IF NOT EXISTS bands
+    (band BLOB, number INTEGER, PRIMARY KEY (band, number)) WITHOUT ROWID;
+"""
+
 
 def is_available() -> bool:
     """Whether what makes digests is installed."""
@@ -81,19 +90,7 @@ class DuplicateIndex:
         self._base = sqlite3.connect(path)
         self._base.execute("PRAGMA journal_mode = WAL")
         self._base.execute("PRAGMA synchronous = NORMAL")
-        for statement in (
-            "CREATE TABLE IF NOT EXISTS shards (shard INTEGER PRIMARY KEY)",
-            (
-                "CREATE TABLE IF NOT EXISTS marks (shard INTEGER, place INTEGER, first TEXT, "
-                "PRIMARY KEY (shard, place)) WITHOUT ROWID"
-            ),
-            "CREATE TABLE IF NOT EXISTS firsts (number INTEGER PRIMARY KEY, doc TEXT, digest BLOB)",
-            (
-                "CREATE TABLE IF NOT EXISTS bands (band BLOB, number INTEGER, "
-                "PRIMARY KEY (band, number)) WITHOUT ROWID"
-            ),
-        ):
-            self._base.execute(statement)
+        self._base.executescript(TABLES)
 
     def mark(self, shard: int, articles: Sequence[Article]) -> dict[int, str]:
         """Return which articles of a shard are duplicates, by place, and of what."""

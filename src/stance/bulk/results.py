@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from contextlib import contextmanager
+from itertools import chain
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from stance.output import COLUMNS, FORMATS, open_output, quote_row
@@ -52,8 +53,8 @@ def _analyses(outcomes: Iterable[Outcome]) -> Iterator[Any]:
             yield Analysis(outcome.doc, "", metadata=outcome.metadata, quotes=quotes)
 
 
-def write_articles(outcomes: Iterable[Outcome], path: Path) -> int:
-    """Write a line for each article: what it is, and what came of it; return how many."""
+def write_articles(outcomes: Iterable[Outcome], path: Path) -> None:
+    """Write a line for each article: what it is, and what came of it."""
 
     def line(outcome: Outcome) -> dict[str, Any]:
         return {
@@ -67,10 +68,10 @@ def write_articles(outcomes: Iterable[Outcome], path: Path) -> int:
             "metadata": outcome.metadata,
         }
 
-    return _write_lines(map(line, outcomes), path)
+    _write_lines(map(line, outcomes), path)
 
 
-def write_errors(outcomes: Iterable[Outcome], path: Path) -> int:
+def write_errors(outcomes: Iterable[Outcome], path: Path) -> None:
     """Write a line for each article that failed; no file, and none left, if there is none."""
     failed = (
         {"doc": outcome.doc, "reason": outcome.reason}
@@ -80,21 +81,14 @@ def write_errors(outcomes: Iterable[Outcome], path: Path) -> int:
     first = next(failed, None)
     if first is None:
         path.unlink(missing_ok=True)
-        return 0
-    return _write_lines(_chain(first, failed), path)
+    else:
+        _write_lines(chain([first], failed), path)
 
 
-def _chain(first: dict[str, Any], rest: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    yield first
-    yield from rest
-
-
-def _write_lines(lines: Iterable[dict[str, Any]], path: Path) -> int:
-    count = 0
+def _write_lines(lines: Iterable[dict[str, Any]], path: Path) -> None:
     with open_output(str(path)) as stream:
-        for count, line in enumerate(lines, start=1):
+        for line in lines:
             stream.write(json.dumps(line, ensure_ascii=False, default=str) + "\n")
-    return count
 
 
 def _write_parquet(outcomes: Iterable[Outcome], path: Path) -> None:
