@@ -1,4 +1,4 @@
-"""Runs of the command line that are killed, and what they leave; benchmarks/kill.py has them too."""
+"""Runs that are killed, and what they leave; benchmarks/kill.py has them too."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def write_archive(path: Path, count: int) -> Path:
     rows[14] = json.dumps({"id": "leer", "text": ""})
     rows[21] = json.dumps(
         {"id": "de", "text": "Der Minister sagte, dass man die Sanktionen nicht aufheben werde, "
-         "solange die Gefangenen nicht frei seien und das Volk nicht wählen dürfe."},
+         "solange die Gefangenen nicht frei seien und das Volk nicht wählen dürfe, wann es will."},
         ensure_ascii=False,
     )  # fmt: skip
     path.write_text("\n".join(rows) + "\n", encoding="utf-8")

@@ -24,7 +24,10 @@ __all__ = ["METADATA", "TABLE_FORMATS", "write_articles", "write_errors", "write
 TABLE_FORMATS: Final = ("jsonl", "csv", "parquet")
 METADATA: Final = ("title", "author", "date", "source", "url")
 """What a Parquet table says of the article of each quote."""
-ROW_GROUP: Final = 20_000
+PACK: Final = 500
+"""Rows that are turned to columns together."""
+GROUP: Final = 20
+"""Packs in a row group of Parquet."""
 
 
 def write_quotes(outcomes: Iterable[Outcome], path: Path, form: str) -> None:
@@ -97,15 +100,20 @@ def _write_parquet(outcomes: Iterable[Outcome], path: Path) -> None:
 
     schema = parquet_schema()
     rows: list[dict[str, Any]] = []
+    group: list[Any] = []
     with (
         _aside(path) as file,
         pq.ParquetWriter(file, schema, compression="zstd", use_dictionary=True) as writer,
     ):
 
-        def flush(least: int) -> None:
-            while len(rows) > least:
-                writer.write_table(pa.Table.from_pylist(rows[:ROW_GROUP], schema))
-                del rows[:ROW_GROUP]
+        def pack(*, last: bool = False) -> None:
+            """Turn rows to columns, which take less memory, and write what makes a group."""
+            while len(rows) >= PACK or (last and rows):
+                group.append(pa.Table.from_pylist(rows[:PACK], schema))
+                del rows[:PACK]
+            if len(group) >= GROUP or (last and group):
+                writer.write_table(pa.concat_tables(group))
+                group.clear()
 
         for outcome in outcomes:
             told = {key: _string(outcome.metadata.get(key)) for key in METADATA}
@@ -113,8 +121,8 @@ def _write_parquet(outcomes: Iterable[Outcome], path: Path) -> None:
                 quote_row(Quote.from_dict(record)) | {"explanation": _explanation(record)} | told
                 for record in outcome.quotes
             )
-            flush(ROW_GROUP)
-        flush(0)
+            pack()
+        pack(last=True)
 
 
 @contextmanager

@@ -64,7 +64,11 @@ class Summary:
             f"{self.quotes:,} quote{'s' * (self.quotes != 1)}",
             f"{self.decided:,} decided",
             f"{self.errors:,} error{'s' * (self.errors != 1)}",
-            *(f"{self.statuses[key]:,} {say}" for key, say in left.items() if self.statuses[key]),
+            *(
+                f"{count:,} {say.removesuffix('s') if count == 1 else say}"
+                for key, say in left.items()
+                if (count := self.statuses[key])
+            ),
         ]
         rate = self.words_done / self.seconds if self.seconds else 0
         return f"{', '.join(parts)}; {rate:,.0f} words a second"
