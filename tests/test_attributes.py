@@ -5,8 +5,8 @@ import pytest
 TEXTS = [
     "",
     "\n\n",
-    "“Lift the sanctions,” said Anna Lindqvist.\n\nThere's nothin' we gonna do; y'all ain't "
-    "gotta let's c'm on.  She'd've said that something was, there were those who'd that.",
+    "“Lift the sanctions,” said Anna Lindqvist.\n\nThere's nothin' we gonna do; y'all ain't.",
+    "It's gotta let's c'm on.  She'd've said that something was, there were those who'd that.",
     "NOTHIN' IS  SAID\tBUT 3 of the 4th's ... #1 $5 -- (to) which whom whose?",
 ]
 

@@ -64,7 +64,7 @@ def test_so_is_one_that_kills_the_reader():
 def test_marks_are_asked_for_in_order():
     asked = []
 
-    def mark(number, articles):
+    def mark(number, _):
         asked.append(number)
         return {0: "first"} if number else {}
 

@@ -19,7 +19,15 @@ if TYPE_CHECKING:
 
     from stance.bulk.batches import Outcome
 
-__all__ = ["METADATA", "TABLE_FORMATS", "write_articles", "write_errors", "write_quotes"]
+__all__ = [
+    "METADATA",
+    "TABLE_FORMATS",
+    "parquet_schema",
+    "quote_table",
+    "write_articles",
+    "write_errors",
+    "write_quotes",
+]
 
 TABLE_FORMATS: Final = ("jsonl", "csv", "parquet")
 METADATA: Final = ("title", "author", "date", "source", "url")
@@ -116,13 +124,24 @@ def _write_parquet(outcomes: Iterable[Outcome], path: Path) -> None:
                 group.clear()
 
         for outcome in outcomes:
-            told = {key: _string(outcome.metadata.get(key)) for key in METADATA}
-            rows += (
-                quote_row(Quote.from_dict(record)) | {"explanation": _explanation(record)} | told
-                for record in outcome.quotes
-            )
+            rows += _rows(outcome)
             pack()
         pack(last=True)
+
+
+def quote_table(outcomes: Iterable[Outcome]) -> Any:
+    """Return the quotes of outcomes as an Arrow table, a row each; see `parquet_schema`."""
+    import pyarrow as pa
+
+    rows = [row for outcome in outcomes for row in _rows(outcome)]
+    return pa.Table.from_pylist(rows, parquet_schema())
+
+
+def _rows(outcome: Outcome) -> Iterator[dict[str, Any]]:
+    told = {key: _string(outcome.metadata.get(key)) for key in METADATA}
+    for record in outcome.quotes:
+        row = quote_row(Quote.from_dict(record))
+        yield row | {"explanation": _explanation(record)} | told
 
 
 @contextmanager
