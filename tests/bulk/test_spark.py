@@ -28,7 +28,8 @@ def test_the_recipe_gives_the_records_of_a_local_run(root, monkeypatch):
     exec(code, recipe)  # noqa: S102
     recipe["SETTINGS"] = SETTINGS
     rows = list(archive(40, every=2))
-    spark = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").getOrCreate()
+    builder = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
+    spark = builder.getOrCreate()
     try:
         frame = spark.createDataFrame(rows).repartition(2)
         found = [row.asDict(recursive=True) for row in recipe["quotes"](frame).collect()]
