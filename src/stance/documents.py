@@ -6,29 +6,22 @@ normalised to line feeds; every offset that `stance` reports refers to that text
 
 from __future__ import annotations
 
-import codecs
-import csv
 import io
-import json
-import logging
 import os
-import re
-import sys
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Final, TextIO, cast
+from typing import TYPE_CHECKING, Any, Final
 
-from stance.containers import (
-    BROKEN,
-    ZIP,
-    is_zip,
-    kind_of,
-    member_of,
-    open_binary,
-    zip_members,
+from stance.containers import ZIP, is_zip, kind_of, zip_members
+from stance.decoding import (
+    STANDARD_INPUT,
+    decode,
+    normalise_newlines,
+    read_bytes,
+    without_surrogates,
 )
 from stance.errors import DocumentError, MissingExtraError, StanceError
+from stance.tables import TABLES, is_table, read_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -37,30 +30,16 @@ __all__ = [
     "Document",
     "decode",
     "expand_paths",
+    "normalise_newlines",
     "read_documents",
     "read_file",
     "read_items",
     "read_table",
+    "without_surrogates",
 ]
 
-logger = logging.getLogger(__name__)
-
-STANDARD_INPUT: Final = "-"
-CHUNK: Final = 1 << 20
-ROWS: Final = 64
-"""Of a Parquet file, read at once."""
 MAX_LINE: Final = 3_000_000
 """Characters. No article has such a paragraph; dumps of encoded data do."""
-
-BYTE_ORDER_MARKS: Final = {
-    b"\xef\xbb\xbf": "utf-8-sig",
-    b"\xff\xfe\x00\x00": "utf-32",
-    b"\x00\x00\xfe\xff": "utf-32",
-    b"\xff\xfe": "utf-16",
-    b"\xfe\xff": "utf-16",
-}
-WESTERN_MARKS: Final = "‘’‚“”„«»‹›–—…•€£§°©®™´¨\xa0"
-CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,97 +208,6 @@ def read_file(path: str) -> Iterator[Document]:
     yield Document(doc=path, text=text, metadata=metadata)
 
 
-def read_bytes(path: str) -> bytes:
-    """Return a file's or standard input's content, errors told for people."""
-    if path == STANDARD_INPUT:
-        if sys.stdin is None:
-            raise DocumentError("-: there is no standard input")
-        return sys.stdin.buffer.read()
-    try:
-        stream, raw = open_binary(path)
-        with raw, stream:
-            return stream.read()
-    except BROKEN as error:
-        raise DocumentError(f"{path}: damaged: {error}") from error
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise DocumentError(f"{path}: cannot be read: {reason}") from error
-
-
-def decode(raw: bytes, path: str) -> str:
-    """Decode a text file, detecting its encoding where it is not UTF-8.
-
-    A guess is logged as a warning. Raises `DocumentError` for content that is no text.
-    """
-    text = _decoded(raw, path)
-    if CONTROL.search(text):
-        raise DocumentError(f"{path}: not a text file (it holds control characters)")
-    return text
-
-
-def _decoded(raw: bytes, path: str) -> str:
-    for mark, encoding in BYTE_ORDER_MARKS.items():
-        if raw.startswith(mark):
-            try:
-                return raw.decode(encoding).removeprefix("\ufeff")
-            except UnicodeDecodeError as error:
-                raise DocumentError(f"{path}: broken {encoding} text ({error.reason})") from error
-    if b"\x00" in raw:
-        wide = _wide_encoding(raw)
-        if wide is None:
-            raise DocumentError(f"{path}: not a text file (it holds control characters)")
-        logger.warning("%s: no byte-order mark; read as %s", path, wide)
-        return raw.decode(wide, "replace")
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
-    import charset_normalizer
-
-    match = charset_normalizer.from_bytes(raw).best()
-    if match is None:
-        raise DocumentError(f"{path}: not a text file, or in no known encoding")
-    encoding, text = match.encoding, str(match)
-    if _is_western(raw):
-        encoding, text = "cp1252", raw.decode("cp1252")
-    logger.warning("%s: not UTF-8; read as %s", path, encoding)
-    return text
-
-
-def _wide_encoding(raw: bytes) -> str | None:
-    """Return which UTF-16 a text without a mark is in: half of its bytes are mostly zero."""
-    for encoding, high in (("utf-16-le", raw[1::2]), ("utf-16-be", raw[::2])):
-        if high.count(0) > 0.7 * len(high):
-            return encoding
-    return None
-
-
-def _is_western(raw: bytes) -> bool:
-    """Whether a text reads as Windows-1252: Latin letters with few others among them.
-
-    In Cyrillic, Greek or Arabic text most letters are beyond ASCII; where they are few, and
-    nothing shows another code page, Western European is by far the likeliest in English news.
-    """
-    beyond = sum(byte > 0x7F for byte in raw)
-    if beyond > len(raw) / 8:
-        return False
-    try:
-        text = raw.decode("cp1252")
-    except UnicodeDecodeError:
-        return False
-    return all(char.isascii() or char.isalpha() or char in WESTERN_MARKS for char in text)
-
-
-def normalise_newlines(text: str) -> str:
-    """Turn every line end into a line feed and drop what UTF-8 cannot hold."""
-    return without_surrogates(text.replace("\r\n", "\n").replace("\r", "\n"))
-
-
-def without_surrogates(text: str) -> str:
-    """Replace what UTF-8 cannot hold, one for one, so that offsets stay."""
-    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
-
-
 # ------------------------------------------------------------------------- articles
 
 
@@ -400,135 +288,6 @@ READERS: Final[dict[str, Callable[[bytes, str], tuple[str, dict[str, Any]]]]] = 
 }
 
 # --------------------------------------------------------------------------- tables
-
-TABLES: Final = {".jsonl", ".csv", ".parquet"}
-
-
-def is_table(path: str) -> bool:
-    """Whether a path names a table rather than an article."""
-    return kind_of(path) in TABLES
-
-
-def read_table(
-    path: str, *, at: Callable[[str, int], None] | None = None
-) -> Iterator[tuple[int, dict[str, Any] | DocumentError]]:
-    """Yield ``(line or row number, row)`` of a CSV, JSONL or Parquet table.
-
-    Numbers are 1-based: the line in the file for JSONL and CSV, the row for Parquet. A line of
-    JSONL that is no JSON object comes as a `DocumentError` in place of the row.
-    """
-    kind = kind_of(path)
-    if kind == ".parquet":
-        yield from enumerate(read_parquet(path), start=1)
-        return
-    with open_table(path, at=at) as text:
-        try:
-            yield from (_csv_rows if kind == ".csv" else _jsonl_rows)(path, text)
-        except BROKEN as error:
-            raise DocumentError(f"{path}: damaged: {error}") from error
-
-
-def _csv_rows(path: str, text: Iterable[str]) -> Iterator[tuple[int, dict[str, Any]]]:
-    csv.field_size_limit(sys.maxsize)
-    reader = csv.DictReader(text)
-    try:
-        for row in reader:
-            row.pop(None, None)  # cells beyond the header
-            yield reader.line_num, row
-    except csv.Error as error:
-        raise DocumentError(f"{path}, line {reader.line_num}: broken CSV: {error}") from error
-
-
-def _jsonl_rows(
-    path: str, text: Iterable[str]
-) -> Iterator[tuple[int, dict[str, Any] | DocumentError]]:
-    for number, line in enumerate(text, start=1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            reason = getattr(error, "msg", error)
-            yield number, DocumentError(f"{path}, line {number}: not JSON: {reason}")
-            continue
-        if isinstance(row, dict):
-            yield number, row
-        else:
-            yield number, DocumentError(f"{path}, line {number}: not a JSON object")
-
-
-@contextmanager
-def open_table(path: str, *, at: Callable[[str, int], None] | None = None) -> Iterator[TextIO]:
-    """Open a text table as lines, newlines normalised, whatever its encoding.
-
-    UTF-8 is read in a stream; anything else is decoded as a whole.
-    """
-    try:
-        encoding = _streamable(path)
-        if encoding is None:
-            yield io.StringIO(normalise_newlines(decode(read_bytes(path), path)))
-            return
-        stream, raw = open_binary(path)
-        with raw, stream, io.TextIOWrapper(stream, encoding=encoding) as lines:
-            yield lines if at is None else cast("TextIO", _watched(lines, raw, path, at))
-    except BROKEN as error:
-        raise DocumentError(f"{path}: damaged: {error}") from error
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise DocumentError(f"{path}: cannot be read: {reason}") from error
-
-
-def _watched(
-    lines: Iterable[str], raw: IO[bytes], path: str, at: Callable[[str, int], None]
-) -> Iterator[str]:
-    for line in lines:
-        at(path, raw.tell())
-        yield line
-
-
-def _streamable(path: str) -> str | None:
-    """Return the encoding of a table that is UTF-8 from end to end, None for any other."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    stream, raw = open_binary(path)
-    with raw, stream:
-        first = block = stream.read(CHUNK)
-        if any(first.startswith(mark) for mark in BYTE_ORDER_MARKS if mark != codecs.BOM_UTF8):
-            return None
-        while block:
-            try:
-                text = decoder.decode(block)
-            except UnicodeDecodeError:
-                return None
-            if CONTROL.search(text):
-                return None
-            block = stream.read(CHUNK)
-    try:
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return None
-    return "utf-8-sig" if first.startswith(codecs.BOM_UTF8) else "utf-8"
-
-
-def read_parquet(path: str) -> Iterator[dict[str, Any]]:
-    """Yield the rows of a Parquet file, a few at a time."""
-    try:
-        import pyarrow
-        import pyarrow.parquet
-    except ImportError as error:
-        raise MissingExtraError(
-            f"{path}: reading Parquet", package="pyarrow", extra="documents"
-        ) from error
-    packed = member_of(path) or not path.lower().endswith(".parquet")
-    try:
-        source = io.BytesIO(read_bytes(path)) if packed else path
-        with pyarrow.parquet.ParquetFile(source) as file:
-            for batch in file.iter_batches(batch_size=ROWS):
-                yield from batch.to_pylist()
-    except pyarrow.ArrowInvalid as error:
-        raise DocumentError(f"{path}: broken Parquet file: {error}") from error
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise DocumentError(f"{path}: cannot be read: {reason}") from error
 
 
 def read_table_rows(

@@ -34,6 +34,8 @@ MAX_PART: Final = 100_000
 """Characters given to spaCy at once; longer texts are cut, parsed and put together again."""
 MAX_GROUP: Final = 40_000
 """Characters of short texts parsed together: more gains no time and costs memory."""
+MAX_LEMMAS: Final = 200_000
+"""Word forms whose lemmas are kept."""
 BATCH: Final = 32
 """Documents whose quotes are classified together."""
 JOINT: Final = re.compile(r"\n\s*\n|\n|(?<=[.!?])\s+|\s+")
@@ -189,7 +191,12 @@ class StancePipeline:
         forgotten afterwards (`spacy.Language.memory_zone`).
         """
         with self.nlp.memory_zone():
-            return self._analysed(documents)
+            analyses = self._analysed(documents)
+        for _, component in self.nlp.pipeline:
+            known = getattr(component, "cache", None)  # the lemmatizer's, which only grows
+            if isinstance(known, dict) and len(known) > MAX_LEMMAS:
+                known.clear()
+        return analyses
 
     def _analysed(self, batch: Sequence[Document]) -> list[Analysis]:
         parsed = self._parse([document.text for document in batch])

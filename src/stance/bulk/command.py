@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = ["list_archive", "predict_archive", "table_format"]
 
+FEW: Final = 100
+"""Articles that are no archive yet."""
 MAX_TOLD: Final = 20
 """Errors that are told on standard error; all are in the file."""
 
@@ -84,7 +86,24 @@ def predict_archive(
         )
     if not quiet:
         complain(str(summary))
+        if summary.articles > FEW:
+            _tell_of_extras(settings, complain)
     return 1 if summary.errors or not summary.articles else 0
+
+
+def _tell_of_extras(settings: Settings, complain: Callable[[str], None]) -> None:
+    """Say what was not looked for because it is not installed."""
+    from stance.bulk import duplicates, languages
+
+    missing = []
+    if not languages.is_available():
+        missing.append("other languages")
+    if settings.duplicates and not duplicates.is_available():
+        missing.append("near-duplicates")
+    if missing:
+        complain(
+            f"{' and '.join(missing)} were not looked for: pip install 'quote-stance[archive]'"
+        )
 
 
 def list_archive(paths: list[str], *, limit: int | None) -> dict[str, Any]:

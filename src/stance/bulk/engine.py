@@ -119,7 +119,9 @@ class Processes:
 def start_worker(parent: int) -> None:
     """Set a worker process up: one thread, silent, and gone soon after its parent is."""
     import logging
+    import signal
 
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is told, and ends us
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ[name] = "1"
     logging.getLogger("stance").addHandler(logging.NullHandler())

@@ -105,7 +105,8 @@ def _size_and_time(path: str) -> tuple[int, int]:
 
 def archive_size(paths: Iterable[str], report: Callable[[str, int], None]) -> None:
     """Report each file of an archive and its size in bytes, in order."""
-    from stance.documents import STANDARD_INPUT, expand_paths
+    from stance.decoding import STANDARD_INPUT
+    from stance.documents import expand_paths
 
     for given in paths:
         for path in expand_paths(given, on_error=lambda _: None):
