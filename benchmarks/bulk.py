@@ -1,9 +1,10 @@
 """Archives: speed against bare spaCy, memory, workers, Dask, the filters.
 
-    python benchmarks/bulk.py [speed] [memory] [scaling] [filters] [--data ../shared]
+    python benchmarks/bulk.py [speed] [memory] [scaling] [filters] [topic] [attributes]
+                              [--data ../shared]
                               [--articles 40] [--rounds 5] [--sizes 1000 10000 100000]
 
-Without names it does all four. `speed` reads PolNeAR where it is (real news), else made-up
+Without names it does all. `speed` reads PolNeAR where it is (real news), else made-up
 articles; the other parts read made-up articles (tests/synthetic.py). All in one thread each.
 Compare ratios, not times: they were taken in turns, in one process, and the median counts.
 """
@@ -170,7 +171,7 @@ def memory(options):
     print("|---|---|---|---|---|")
     with tempfile.TemporaryDirectory() as folder:
         for size in options.sizes:
-            table = write_table(Path(folder) / "news.jsonl", size, sentences=3)
+            table = write_table(Path(folder) / "news.jsonl", size, sentences=options.sentences)
             command = [sys.executable, "-c", MEASURED, str(table), f"{folder}/r.parquet", "256"]
             done = subprocess.run(command, capture_output=True, text=True, check=True)
             own, worker, _, seconds, said = json.loads(done.stdout)
@@ -267,17 +268,80 @@ def filters(options):
         )
 
 
+def topic(options):
+    """How much of the corpus, in groups of one country, and of other news passes for on topic."""
+    from stance.bulk.topic import is_on_topic
+
+    rows = [
+        json.loads(line)
+        for file in sorted((ROOT / "corpus").glob("*.jsonl"))
+        for line in file.read_text(encoding="utf-8").splitlines()
+    ]
+    for split in ("train", "dev"):
+        texts = {}
+        for row in rows:
+            if row.get("split") == split and row["label"] != "none":
+                texts.setdefault(row["country"], []).append(row["text"])
+        for size in (4, 6):
+            groups = [
+                f"{country.upper()} - {' '.join(mine[start : start + size])}"
+                for country, mine in texts.items()
+                for start in range(0, len(mine) - size + 1, size)
+            ]
+            print(f"{split}, {size} quotes: {sum(map(is_on_topic, groups))} of {len(groups)} pass")
+    folder = options.data / "data/polnear/train/text"
+    files = sorted(folder.glob("*.txt"))[:400]
+    passed = sum(is_on_topic(file.read_text(encoding="utf-8")) for file in files)
+    print(f"PolNeAR train: {passed} of {len(files)} articles pass")
+
+
+def attributes(options):
+    """The remembering attribute ruler against spaCy's own."""
+    from stance.language import load_language
+
+    _, texts = news(options)
+    nlp = load_language()
+    ours = nlp.get_pipe("attribute_ruler")
+    pairs = [[], []]
+    for docs in pairs:
+        for text in texts:
+            doc = nlp.make_doc(text)
+            for name, component in nlp.pipeline:
+                if name == "attribute_ruler":
+                    break
+                doc = component(doc)
+            docs.append(doc)
+    slow = cpu(lambda: [ours.ruler(doc) for doc in pairs[0]])
+    quick = cpu(lambda: [ours(doc) for doc in pairs[1]])
+    differ = sum(
+        (a.tag_, a.pos_, str(a.morph), a.lemma_, a.dep_)
+        != (b.tag_, b.pos_, str(b.morph), b.lemma_, b.dep_)
+        for one, other in zip(*pairs, strict=True)
+        for a, b in zip(one, other, strict=True)
+    )
+    tokens = sum(map(len, pairs[0]))
+    print(f"attribute ruler: {slow:.2f} s, ours {quick:.2f} s; {differ} of {tokens:,} differ")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("parts", nargs="*", help="speed, memory, scaling, filters")
+    parser.add_argument("parts", nargs="*", help="some of the parts")
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared")
     parser.add_argument("--articles", type=int, default=40)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000])
+    parser.add_argument("--sentences", type=int, default=3, help="memory: of an article")
     parser.add_argument("--scaling", type=int, default=600)
     parser.add_argument("--filtered", type=int, default=1_000)
     options = parser.parse_args()
-    parts = {"speed": speed, "memory": memory, "scaling": scaling, "filters": filters}
+    parts = {
+        "speed": speed,
+        "memory": memory,
+        "scaling": scaling,
+        "filters": filters,
+        "topic": topic,
+        "attributes": attributes,
+    }
     for name in options.parts or parts:
         parts[name](options)
 
