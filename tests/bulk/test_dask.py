@@ -19,7 +19,7 @@ SETTINGS = Settings(model="light", quotes="rules")
 def test_a_cluster_gives_the_same_files_and_stands_the_loss_of_a_worker(tmp_path):
     from stance.bulk import dask
 
-    table = write_archive(tmp_path / "news.jsonl", 56)
+    table = write_archive(tmp_path / "news.jsonl", 32)
     here, there = tmp_path / "here/results.jsonl", tmp_path / "there/results.jsonl"
     here.parent.mkdir()
     there.parent.mkdir()
