@@ -41,6 +41,7 @@ class Format(StrEnum):
     JSON = "json"
     JSONL = "jsonl"
     CSV = "csv"
+    PARQUET = "parquet"
     HTML = "html"
     XLSX = "xlsx"
 
@@ -103,6 +104,9 @@ MinProbability = Annotated[
 ]
 
 
+ARCHIVES = "Archives (with --output FILE.parquet, .jsonl or .csv)"
+
+
 def version_callback(value: bool) -> None:
     """Print the version and leave."""
     if value:
@@ -131,12 +135,18 @@ def predict(
         typer.Argument(
             metavar="PATH...",
             help="Articles (.txt .html .pdf .docx), tables of articles with a `text` column "
-            "(.jsonl .csv .parquet), folders of them; `-` is standard input.",
+            "(.jsonl .csv .parquet, also .gz .zst), folders and .zip of them; `-` is standard "
+            "input.",
         ),
     ],
     output_format: Annotated[
-        Format, typer.Option("--format", "-f", help="How results are written.")
-    ] = Format.TABLE,
+        Format | None,
+        typer.Option(
+            "--format",
+            "-f",
+            help="How results are written; default: as the output's suffix says, else a table.",
+        ),
+    ] = None,
     output: Annotated[
         str,
         typer.Option("--output", "-o", metavar="FILE", help="Where to; `-` is standard output."),
@@ -153,27 +163,139 @@ def predict(
     spacy_model: SpacyOption = None,
     quotes: QuotesOption = None,
     fast: FastOption = False,
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, help="Processes; default: one a core.", rich_help_panel=ARCHIVES),
+    ] = None,
+    on_topic: Annotated[
+        bool,
+        typer.Option(
+            "--on-topic",
+            help="Skip articles without a word on the topic.",
+            rich_help_panel=ARCHIVES,
+        ),
+    ] = False,
+    keep_duplicates: Annotated[
+        bool,
+        typer.Option(
+            "--keep-duplicates", help="Score near-duplicates too.", rich_help_panel=ARCHIVES
+        ),
+    ] = False,
+    prefilter: Annotated[
+        bool,
+        typer.Option(
+            "--prefilter/--no-prefilter",
+            help="Parse no article that cannot hold a quote.",
+            rich_help_panel=ARCHIVES,
+        ),
+    ] = True,
+    errors: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="What failed and why; default: errors.jsonl beside the output.",
+            rich_help_panel=ARCHIVES,
+        ),
+    ] = None,
+    dask: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SCHEDULER",
+            help="Run on a Dask cluster: address or scheduler file.",
+            rich_help_panel=ARCHIVES,
+        ),
+    ] = None,
+    resume: Annotated[
+        bool,
+        typer.Option(
+            "--resume/--fresh",
+            help="Go on with the checkpoints of an interrupted run, or start anew.",
+            rich_help_panel=ARCHIVES,
+        ),
+    ] = True,
+    shard_size: Annotated[
+        int | None,
+        typer.Option(
+            min=1, help="Articles between two checkpoints; default: 256.", rich_help_panel=ARCHIVES
+        ),
+    ] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Read the first N articles only.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="List the files that would be read.")
+    ] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="No progress and no summary; errors only.")
+    ] = False,
 ) -> None:
     """Extract the quotes of articles and say who takes which stance.
 
     A stance marked *not decided* is a lean only. One record per quote with `--format jsonl`,
     one object per article with `--format json`.
+
+    With `--output` FILE`.parquet`, `.jsonl` or `.csv`, archives of any size are read in a
+    stream, by several processes; run the same command again to go on after an interruption.
     """
+    if dry_run:
+        list_archive(paths, limit)
+    from stance.bulk.command import table_format
+
+    if excel and output_format is not Format.CSV:
+        raise typer.BadParameter("--excel goes with --format csv")
+    form = table_format(output, output_format and output_format.value)
+    if form is not None and not excel:
+        from stance.bulk.batches import Settings
+
+        settings = Settings(
+            model=model,
+            spacy_model=spacy_model,
+            min_probability=min_probability,
+            quotes=quotes,
+            fast=fast,
+            explain=explain,
+            duplicates=not keep_duplicates,
+            prefilter=prefilter,
+            on_topic=on_topic,
+        )
+        with guarded():
+            from stance.bulk.command import predict_archive
+
+            code = predict_archive(
+                paths,
+                output,
+                settings,
+                form=form,
+                workers=workers,
+                dask=dask,
+                errors=errors,
+                limit=limit,
+                shard_size=shard_size,
+                fresh=not resume,
+                quiet=quiet,
+                complain=lambda message: complain(DocumentError(message)),
+            )
+        raise typer.Exit(code)
+    if workers or dask or errors or on_topic or keep_duplicates or output_format is Format.PARQUET:
+        raise typer.BadParameter(
+            "--workers, --dask, --errors, --on-topic, --keep-duplicates and --format parquet go "
+            "with --output FILE.parquet, .jsonl or .csv"
+        )
+    from itertools import islice
+
     from stance.documents import read_documents
     from stance.output import FORMATS, check_output, open_output, write_csv
     from stance.progress import Progress
 
-    if excel and output_format is not Format.CSV:
-        raise typer.BadParameter("--excel goes with --format csv")
     failures: list[StanceError] = []
 
     def on_error(error: StanceError) -> None:
         failures.append(error)
         complain(error)
 
-    with guarded(), Progress() as progress:
+    with guarded(), Progress(silent=quiet) as progress:
         check_output(output)
-        documents = read_documents(paths, on_error=on_error)
+        documents = islice(read_documents(paths, on_error=on_error), limit)
         first = next(documents, None)
         if first is None:  # nothing readable: say so before anything is loaded
             raise typer.Exit(1)
@@ -190,7 +312,8 @@ def predict(
                 yield analysis
 
         with open_output(output) as stream:
-            write = partial(write_csv, mark=True) if excel else FORMATS[output_format.value]
+            name = (output_format or Format.TABLE).value
+            write = partial(write_csv, mark=True) if excel else FORMATS[name]
             write(analyses(), stream)
     if failures:
         raise typer.Exit(1)
@@ -659,6 +782,19 @@ def facts_of(model: str | None, nlp: Any, quotes: str | None) -> dict[str, Any]:
         "abstains below": round(manifest.get("min_probability", 0.5), 3),
         "quote model": "rules" if quote_folder is None else str(quote_folder),
     }
+
+
+def list_archive(paths: list[str], limit: int | None) -> NoReturn:
+    """Print the files of an archive, and on standard error how many of each kind."""
+    with guarded():
+        from stance.bulk.command import list_archive
+
+        found = list_archive(paths, limit=limit)
+    for problem in found["problems"]:
+        complain(DocumentError(problem))
+    kinds = ", ".join(f"{count:,} {kind}" for kind, count in sorted(found["kinds"].items()))
+    complain(DocumentError(f"would read {kinds or 'nothing'}"))
+    raise typer.Exit(1 if found["problems"] or not found["kinds"] else 0)
 
 
 def load_pipeline(

@@ -6,38 +6,40 @@ normalised to line feeds; every offset that `stance` reports refers to that text
 
 from __future__ import annotations
 
-import csv
 import io
-import json
-import logging
-import re
-import sys
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from stance.containers import ZIP, is_zip, kind_of, zip_members
+from stance.decoding import (
+    STANDARD_INPUT,
+    decode,
+    normalise_newlines,
+    read_bytes,
+    without_surrogates,
+)
 from stance.errors import DocumentError, MissingExtraError, StanceError
+from stance.tables import TABLES, is_table, read_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-__all__ = ["Document", "decode", "expand_paths", "read_documents", "read_table"]
+__all__ = [
+    "Document",
+    "decode",
+    "expand_paths",
+    "normalise_newlines",
+    "read_documents",
+    "read_file",
+    "read_items",
+    "read_table",
+    "without_surrogates",
+]
 
-logger = logging.getLogger(__name__)
-
-STANDARD_INPUT: Final = "-"
 MAX_LINE: Final = 3_000_000
 """Characters. No article has such a paragraph; dumps of encoded data do."""
-
-BYTE_ORDER_MARKS: Final = {
-    b"\xef\xbb\xbf": "utf-8-sig",
-    b"\xff\xfe\x00\x00": "utf-32",
-    b"\x00\x00\xfe\xff": "utf-32",
-    b"\xff\xfe": "utf-16",
-    b"\xfe\xff": "utf-16",
-}
-WESTERN_MARKS: Final = "‘’‚“”„«»‹›–—…•€£§°©®™´¨\xa0"
-CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,44 +80,109 @@ def read_documents(
     DocumentError, MissingExtraError
         If an input cannot be read and there is no `on_error`.
     """
+    for item in read_items(paths):
+        try:
+            if isinstance(item, Document):
+                yield item
+            elif isinstance(item, str):
+                yield from read_file(item)
+            else:
+                raise item
+        except StanceError as error:
+            if on_error is None:
+                raise
+            on_error(error)
+
+
+def read_items(
+    paths: Iterable[str], *, at: Callable[[str, int], None] | None = None
+) -> Iterator[str | Document | StanceError]:
+    """Yield what files, folders and tables hold, in order, article files unread.
+
+    Parameters
+    ----------
+    paths : iterable of str
+        As for `read_documents`.
+    at : callable, optional
+        Told now and then which table is being read and how many of its bytes have been.
+
+    Yields
+    ------
+    str, Document or StanceError
+        The path of an article file, a row of a table (or standard input), or what is wrong with
+        one of them.
+    """
     for given in paths:
-        for path in expand_paths(given, on_error=on_error):
-            read = read_table_rows if path != STANDARD_INPUT and is_table(path) else read_file
+        errors: list[StanceError] = []
+        for path in expand_paths(given, on_error=errors.append):
+            if path != STANDARD_INPUT and not is_table(path):
+                yield path
+                continue
             try:
-                for item in read(path):
-                    if isinstance(item, Document):
-                        yield item
-                    elif on_error is not None:
-                        on_error(item)
-                    else:
-                        raise item
+                if path == STANDARD_INPUT:
+                    yield from read_file(path)
+                else:
+                    yield from read_table_rows(path, at=at)
             except StanceError as error:
-                if on_error is None:
-                    raise
-                on_error(error)
+                yield error
+        yield from errors
 
 
 def expand_paths(
     given: str, *, on_error: Callable[[StanceError], None] | None = None
 ) -> Iterator[str]:
-    """Yield `given` itself, or the readable files below it if it is a folder."""
-    if given == STANDARD_INPUT or not _is_folder(given):
+    """Yield `given` itself, or the readable files below it if it is a folder or a ZIP."""
+    if given == STANDARD_INPUT or not (_is_folder(given) or is_zip(given)):
         yield given
         return
-    readable = [
-        path
-        for path in sorted(Path(given).rglob("*"))
-        if path.suffix.lower() in READERS.keys() | TABLES
-        and path.is_file()
-        and not any(part.startswith(".") for part in path.relative_to(given).parts)
-    ]
-    if not readable:
-        kinds = " ".join(sorted(READERS.keys() | TABLES))
-        error = DocumentError(f"{given}: no readable file in this folder (looked for {kinds})")
+    empty = True
+    try:
+        for path in _files_below(given):
+            empty = False
+            yield path
+    except DocumentError as error:
         if on_error is None:
-            raise error
+            raise
         on_error(error)
-    yield from map(str, readable)
+        return
+    if empty:
+        kinds = " ".join(sorted({*READERS, *TABLES, ZIP}))
+        nothing = DocumentError(f"{given}: no readable file in this folder (looked for {kinds})")
+        if on_error is None:
+            raise nothing
+        on_error(nothing)
+
+
+def _files_below(folder: str) -> Iterator[str]:
+    """Yield the files of known kinds below a folder, sorted, without hidden ones.
+
+    One folder's names are held at a time, not those of the whole tree.
+    """
+    if is_zip(folder):
+        for name, _ in zip_members(folder):
+            parts = name.split("/")
+            hidden = any(part.startswith((".", "__MACOSX")) for part in parts)
+            if not hidden and is_readable(name):
+                yield f"{folder}/{name}"
+        return
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise DocumentError(f"{folder}: cannot be read: {reason}") from error
+    for entry in entries:
+        path = str(Path(folder) / entry.name)
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir(follow_symlinks=False) or (is_zip(path) and entry.is_file()):
+            yield from _files_below(path)
+        elif is_readable(entry.name) and entry.is_file():
+            yield path
+
+
+def is_readable(path: str) -> bool:
+    """Whether a path names a kind of file that is read."""
+    return kind_of(path) in READERS or is_table(path)
 
 
 def _is_folder(path: str) -> bool:
@@ -127,8 +194,7 @@ def _is_folder(path: str) -> bool:
 
 def read_file(path: str) -> Iterator[Document]:
     """Yield the one document of an article file or of standard input."""
-    suffix = Path(path).suffix.lower()
-    reader = READERS.get(suffix, read_text) if path != STANDARD_INPUT else read_text
+    reader = READERS.get(kind_of(path), read_text) if path != STANDARD_INPUT else read_text
     text, metadata = reader(read_bytes(path), path)
     text = normalise_newlines(text)
     if not text.strip():
@@ -140,93 +206,6 @@ def read_file(path: str) -> Iterator[Document]:
             f"{MAX_LINE:,}); break it into lines if it is"
         )
     yield Document(doc=path, text=text, metadata=metadata)
-
-
-def read_bytes(path: str) -> bytes:
-    """Return a file's or standard input's content, errors told for people."""
-    if path == STANDARD_INPUT:
-        if sys.stdin is None:
-            raise DocumentError("-: there is no standard input")
-        return sys.stdin.buffer.read()
-    try:
-        return Path(path).read_bytes()
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise DocumentError(f"{path}: cannot be read: {reason}") from error
-
-
-def decode(raw: bytes, path: str) -> str:
-    """Decode a text file, detecting its encoding where it is not UTF-8.
-
-    A guess is logged as a warning. Raises `DocumentError` for content that is no text.
-    """
-    text = _decoded(raw, path)
-    if CONTROL.search(text):
-        raise DocumentError(f"{path}: not a text file (it holds control characters)")
-    return text
-
-
-def _decoded(raw: bytes, path: str) -> str:
-    for mark, encoding in BYTE_ORDER_MARKS.items():
-        if raw.startswith(mark):
-            try:
-                return raw.decode(encoding).removeprefix("\ufeff")
-            except UnicodeDecodeError as error:
-                raise DocumentError(f"{path}: broken {encoding} text ({error.reason})") from error
-    if b"\x00" in raw:
-        wide = _wide_encoding(raw)
-        if wide is None:
-            raise DocumentError(f"{path}: not a text file (it holds control characters)")
-        logger.warning("%s: no byte-order mark; read as %s", path, wide)
-        return raw.decode(wide, "replace")
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
-    import charset_normalizer
-
-    match = charset_normalizer.from_bytes(raw).best()
-    if match is None:
-        raise DocumentError(f"{path}: not a text file, or in no known encoding")
-    encoding, text = match.encoding, str(match)
-    if _is_western(raw):
-        encoding, text = "cp1252", raw.decode("cp1252")
-    logger.warning("%s: not UTF-8; read as %s", path, encoding)
-    return text
-
-
-def _wide_encoding(raw: bytes) -> str | None:
-    """Return which UTF-16 a text without a mark is in: half of its bytes are mostly zero."""
-    for encoding, high in (("utf-16-le", raw[1::2]), ("utf-16-be", raw[::2])):
-        if high.count(0) > 0.7 * len(high):
-            return encoding
-    return None
-
-
-def _is_western(raw: bytes) -> bool:
-    """Whether a text reads as Windows-1252: Latin letters with few others among them.
-
-    In Cyrillic, Greek or Arabic text most letters are beyond ASCII; where they are few, and
-    nothing shows another code page, Western European is by far the likeliest in English news.
-    """
-    beyond = sum(byte > 0x7F for byte in raw)
-    if beyond > len(raw) / 8:
-        return False
-    try:
-        text = raw.decode("cp1252")
-    except UnicodeDecodeError:
-        return False
-    return all(char.isascii() or char.isalpha() or char in WESTERN_MARKS for char in text)
-
-
-def normalise_newlines(text: str) -> str:
-    """Turn every line end into a line feed and drop what UTF-8 cannot hold."""
-    return without_surrogates(text.replace("\r\n", "\n").replace("\r", "\n"))
-
-
-def without_surrogates(text: str) -> str:
-    """Replace what UTF-8 cannot hold, one for one, so that offsets stay."""
-    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 # ------------------------------------------------------------------------- articles
@@ -310,81 +289,23 @@ READERS: Final[dict[str, Callable[[bytes, str], tuple[str, dict[str, Any]]]]] = 
 
 # --------------------------------------------------------------------------- tables
 
-TABLES: Final = {".jsonl", ".csv", ".parquet"}
 
-
-def is_table(path: str) -> bool:
-    """Whether a path names a table rather than an article."""
-    return Path(path).suffix.lower() in TABLES
-
-
-def read_table(path: str) -> Iterator[tuple[int, dict[str, Any] | DocumentError]]:
-    """Yield ``(line or row number, row)`` of a CSV, JSONL or Parquet table.
-
-    Numbers are 1-based: the line in the file for JSONL and CSV, the row for Parquet. A line of
-    JSONL that is no JSON object comes as a `DocumentError` in place of the row.
-    """
-    suffix = Path(path).suffix.lower()
-    if suffix == ".parquet":
-        yield from enumerate(read_parquet(path), start=1)
-        return
-    text = normalise_newlines(decode(read_bytes(path), path))
-    if suffix == ".csv":
-        csv.field_size_limit(sys.maxsize)
-        reader = csv.DictReader(io.StringIO(text))
-        try:
-            for row in reader:
-                row.pop(None, None)  # cells beyond the header
-                yield reader.line_num, row
-        except csv.Error as error:
-            raise DocumentError(f"{path}, line {reader.line_num}: broken CSV: {error}") from error
-        return
-    for number, line in enumerate(text.split("\n"), start=1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            reason = getattr(error, "msg", error)
-            yield number, DocumentError(f"{path}, line {number}: not JSON: {reason}")
-            continue
-        if isinstance(row, dict):
-            yield number, row
-        else:
-            yield number, DocumentError(f"{path}, line {number}: not a JSON object")
-
-
-def read_parquet(path: str) -> Iterator[dict[str, Any]]:
-    """Yield the rows of a Parquet file."""
-    try:
-        import pyarrow
-        import pyarrow.parquet
-    except ImportError as error:
-        raise MissingExtraError(
-            f"{path}: reading Parquet", package="pyarrow", extra="documents"
-        ) from error
-    try:
-        with pyarrow.parquet.ParquetFile(io.BytesIO(read_bytes(path))) as file:
-            for batch in file.iter_batches():
-                yield from batch.to_pylist()
-    except pyarrow.ArrowInvalid as error:
-        raise DocumentError(f"{path}: broken Parquet file: {error}") from error
-
-
-def read_table_rows(path: str) -> Iterator[Document | DocumentError]:
+def read_table_rows(
+    path: str, *, at: Callable[[str, int], None] | None = None
+) -> Iterator[Document | DocumentError]:
     """Yield the documents of a table with a ``text`` column, and an error for each bad row."""
     empty = True
-    for number, row in read_table(path):
+    for number, row in read_table(path, at=at):
         empty = False
         if isinstance(row, DocumentError):
             yield row
             continue
         if "text" not in row:
-            where = f"{path}, line {number}" if Path(path).suffix.lower() == ".jsonl" else path
+            where = f"{path}, line {number}" if kind_of(path) == ".jsonl" else path
             problem = DocumentError(
                 f"{where}: no 'text' column; it has: {', '.join(map(str, row)) or 'nothing'}"
             )
-            if Path(path).suffix.lower() == ".jsonl":
+            if kind_of(path) == ".jsonl":
                 yield problem
                 continue
             raise problem

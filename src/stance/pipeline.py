@@ -13,12 +13,13 @@ from stance.documents import Document, without_surrogates
 from stance.entities import document_entities, entities_within
 from stance.language import DEFAULT_PIPELINE, load_language
 from stance.quotes import find_quotes
+from stance.quotes.columns import text_of
 from stance.quotes.cues import is_plain
 from stance.records import Analysis, Attribution, Cue, Entity, Quote, Speaker
 from stance.speakers import NameIndex, attach_sources, resolve_speakers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     import pandas as pd
@@ -31,6 +32,10 @@ __all__ = ["Analysis", "StancePipeline", "load"]
 
 MAX_PART: Final = 100_000
 """Characters given to spaCy at once; longer texts are cut, parsed and put together again."""
+MAX_GROUP: Final = 40_000
+"""Characters of short texts parsed together: more gains no time and costs memory."""
+MAX_LEMMAS: Final = 200_000
+"""Word forms whose lemmas are kept."""
 BATCH: Final = 32
 """Documents whose quotes are classified together."""
 JOINT: Final = re.compile(r"\n\s*\n|\n|(?<=[.!?])\s+|\s+")
@@ -154,22 +159,41 @@ class StancePipeline:
         """
         stream = iter(documents)
         while batch := list(islice(stream, batch_size)):
-            parsed = self._parse(document.text for document in batch)
-            readings = [read(doc, self.quote_model) for doc in parsed]
-            contents = [
-                stance_text(reading.text, attribution)
-                for reading in readings
-                for attribution in reading.attributions
-            ]
-            verdicts = self.verdicts(contents)
-            for document, reading in zip(batch, readings, strict=True):
-                yield Analysis(
-                    doc=document.doc,
-                    text=document.text,
-                    metadata=document.metadata,
-                    entities=tuple(reading.entities),
-                    quotes=tuple(quotes_of(document.doc, reading, verdicts)),
-                )
+            yield from self._analysed(batch)
+
+    def analyse_batch(self, documents: Sequence[Document]) -> list[Analysis]:
+        """Analyse some documents together and keep nothing of them in memory.
+
+        As `analyse`, for processes that run for days: what spaCy learns of new words is
+        forgotten afterwards (`spacy.Language.memory_zone`).
+        """
+        with self.nlp.memory_zone():
+            analyses = self._analysed(documents)
+        for _, component in self.nlp.pipeline:
+            known = getattr(component, "cache", None)  # the lemmatizer's, which only grows
+            if isinstance(known, dict) and len(known) > MAX_LEMMAS:
+                known.clear()
+        return analyses
+
+    def _analysed(self, batch: Sequence[Document]) -> list[Analysis]:
+        parsed = self._parse([document.text for document in batch])
+        readings = [read(doc, self.quote_model) for doc in parsed]
+        contents = [
+            stance_text(reading.text, attribution)
+            for reading in readings
+            for attribution in reading.attributions
+        ]
+        verdicts = self.verdicts(contents)
+        return [
+            Analysis(
+                doc=document.doc,
+                text=document.text,
+                metadata=document.metadata,
+                entities=tuple(reading.entities),
+                quotes=tuple(quotes_of(document.doc, reading, verdicts)),
+            )
+            for document, reading in zip(batch, readings, strict=True)
+        ]
 
     def verdicts(self, contents: list[str]) -> Iterator[dict[str, Any]]:
         """Yield the stance fields of a `Quote` for each content."""
@@ -188,15 +212,19 @@ class StancePipeline:
                 "explanation": tuple(explanation),
             }
 
-    def _parse(self, texts: Iterable[str]) -> Iterator[Doc]:
-        """Parse texts of any length."""
-        for text in texts:
-            clean = without_surrogates(text)
-            parts = list(_parts(clean))
-            if len(parts) == 1:
-                yield self.nlp(clean)
+    def _parse(self, texts: Sequence[str]) -> Iterator[Doc]:
+        """Parse texts of any length: long ones in parts, several parts together."""
+        parts = [list(_parts(without_surrogates(text))) for text in texts]
+        groups = _groups(chain.from_iterable(parts))
+        parsed = chain.from_iterable(
+            self.nlp.pipe(group, batch_size=len(group)) for group in groups
+        )
+        for mine in parts:
+            docs = list(islice(parsed, len(mine)))
+            if len(docs) == 1:
+                yield docs[0]
             else:
-                whole = Doc.from_docs(list(self.nlp.pipe(parts)), ensure_whitespace=False)
+                whole = Doc.from_docs(docs, ensure_whitespace=False)
                 assert whole is not None
                 yield whole
 
@@ -206,7 +234,7 @@ def read(doc: Doc, quote_model: QuoteModel | None = None) -> Reading:
     names = NameIndex(doc)
     attributions = attach_sources(doc, find_quotes(doc, quote_model))
     return Reading(
-        text=doc.text,
+        text=text_of(doc),
         attributions=attributions,
         speakers=resolve_speakers(doc, attributions, names),
         entities=document_entities(doc, names),
@@ -265,6 +293,20 @@ def _parts(text: str) -> Iterator[str]:
         yield window[:cut]
         start += cut
     yield text[start:]
+
+
+def _groups(parts: Iterable[str]) -> Iterator[list[str]]:
+    """Group parts that are parsed together: at most `MAX_GROUP` characters, or one part."""
+    group: list[str] = []
+    size = 0
+    for part in parts:
+        if group and size + len(part) > MAX_GROUP:
+            yield group
+            group, size = [], 0
+        group.append(part)
+        size += len(part)
+    if group:
+        yield group
 
 
 def _last_joint(window: str) -> int:

@@ -26,10 +26,13 @@ class Progress:
     ----------
     total : int, optional
         Steps, where known.
+    silent : bool, default=False
+        Show nothing, as in pipes.
     """
 
-    def __init__(self, total: int | None = None) -> None:
+    def __init__(self, total: int | None = None, *, silent: bool = False) -> None:
         self._total = total
+        self._silent = silent
         self._done = 0
         self._bar: RichProgress | None = None
         self._what = "starting"
@@ -39,7 +42,7 @@ class Progress:
         self._timer.daemon = True
 
     def __enter__(self) -> Self:
-        if sys.stderr is not None and sys.stderr.isatty():
+        if not self._silent and sys.stderr is not None and sys.stderr.isatty():
             self._timer.start()
         return self
 

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from stance.quotes.columns import offsets, text_of
 from stance.quotes.cues import is_according_to
 from stance.quotes.direct import Spoken, TokenAt, is_heading, narrative_cue, split_passages
 from stance.quotes.indirect import reports
@@ -71,7 +72,7 @@ def find_quotes(doc: Doc, model: QuoteModel | None = None) -> list[Attribution]:
     if model is None:
         reported = list(reports(doc))
     else:
-        reported = model.reports(doc, [inside.holds(token.idx) for token in doc])
+        reported = model.reports(doc, [inside.holds(start) for start in at.starts])
     sources = {report.cue.start: report.source for report in reported}
     for report in reported:
         cue_offsets = Offsets(report.cue.start_char, report.cue.end_char)
@@ -137,8 +138,8 @@ def find_quotes(doc: Doc, model: QuoteModel | None = None) -> list[Attribution]:
 
 def quoted_tokens(doc: Doc) -> list[bool]:
     """Return for each token whether it stands inside quotation marks."""
-    inside = Claimed(Offsets(p.start, p.end) for p in marked_passages(doc.text))
-    return [inside.holds(token.idx) for token in doc]
+    inside = Claimed(Offsets(p.start, p.end) for p in marked_passages(text_of(doc)))
+    return [inside.holds(start) for start in offsets(doc)]
 
 
 class Claimed:

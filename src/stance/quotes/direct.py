@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from stance.lexicons import lexicon
+from stance.quotes.columns import offsets, text_of
 from stance.quotes.cues import is_according_to, is_reporting_verb, verb_classes
 from stance.quotes.exclusions import is_asserted, is_negated
 from stance.quotes.marks import Marked
@@ -48,12 +49,12 @@ class TokenAt:
 
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
-        self.text: str = doc.text  # spaCy joins the tokens anew at every access
-        self._starts = [token.idx for token in doc]
+        self.text = text_of(doc)
+        self.starts = offsets(doc)
 
     def first_from(self, offset: int) -> int:
         """Index of the first token that starts at `offset` or later."""
-        return bisect_left(self._starts, offset)
+        return bisect_left(self.starts, offset)
 
 
 def split_passages(at: TokenAt, passages: Sequence[Marked]) -> tuple[list[Spoken], list[Marked]]:

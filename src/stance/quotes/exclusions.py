@@ -26,6 +26,9 @@ REFUSERS: Final = frozenset(["decline", "fail", "forget", "hesitate", "omit", "r
 AVOIDERS: Final = frozenset(["avoid", "cease", "quit", "resist", "stop"])
 VOID_PREPOSITIONS: Final = frozenset(["without", "instead", "rather", "than", "from"])
 VOID_BEFORE_OF: Final = frozenset(["instead", "short"])
+TELLING: Final = frozenset(["aux", "auxpass", "mark", "nsubj", "nsubjpass"])
+DENYING: Final = frozenset(["neg", "advmod", "nsubj", "nsubjpass"])
+"""Relations of a verb's dependents that say whether it took place."""
 
 
 def is_asserted(cue: Token, *, speech: bool) -> bool:
@@ -50,9 +53,9 @@ def is_asserted(cue: Token, *, speech: bool) -> bool:
         return False
     inverted = has_subject = has_aux = infinitive = False
     for child in cue.children:
-        if _is_quoted_off(child, cue):
-            continue
         dep, lower = child.dep_, child.lower_
+        if dep not in TELLING or _is_quoted_off(child, cue):
+            continue
         if dep in {"aux", "auxpass"}:
             has_aux = True
             infinitive |= lower == "to"
@@ -78,9 +81,9 @@ def is_asserted(cue: Token, *, speech: bool) -> bool:
 def is_negated(cue: Token) -> bool:
     """Whether the text says that a verb's event did not happen (*never said*, *nobody said*)."""
     for child in cue.children:
-        if _is_quoted_off(child, cue):
-            continue
         dep, lower = child.dep_, child.lower_
+        if dep not in DENYING or _is_quoted_off(child, cue):
+            continue
         if dep == "neg" or (dep == "advmod" and lower in {"never", "hardly", "nowhere"}):
             return True
         if dep in {"nsubj", "nsubjpass"} and (

@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from stance.lexicons import lexicon
+from stance.quotes.columns import parts_of_speech, strings
 from stance.quotes.neighbourhood import can_speak
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
     from stance.quotes.neighbourhood import Layout, Unit
 
-__all__ = ["cue_features", "is_candidate", "unit_features"]
+__all__ = ["candidates", "cue_features", "is_candidate", "unit_features"]
 
 CANDIDATES: Final = frozenset(["VERB", "AUX", "NOUN", "ADJ"])
+CANDIDATE_WORDS: Final = frozenset(["according", "per", ":"])
 SLIGHT: Final = frozenset(["punct", "det", "advmod", "amod", "cc"])
 """Dependents that say nothing of whether a word reports."""
 FRAME: Final = frozenset(
@@ -29,7 +31,17 @@ MAX_COMMAS: Final = 3
 
 def is_candidate(token: Token) -> bool:
     """Whether a token may be a cue."""
-    return token.pos_ in CANDIDATES or token.lower_ in {"according", "per"} or token.text == ":"
+    return token.pos_ in CANDIDATES or token.lower_ in CANDIDATE_WORDS
+
+
+def candidates(doc: Doc) -> list[Token]:
+    """Return the tokens that may be cues."""
+    pairs = zip(parts_of_speech(doc), strings(doc, "LOWER"), strict=True)
+    return [
+        doc[index]
+        for index, (part, word) in enumerate(pairs)
+        if part in CANDIDATES or word in CANDIDATE_WORDS
+    ]
 
 
 def cue_features(token: Token, layout: Layout, rule: frozenset[int] | None) -> list[str]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from stance.lexicons import lexicon
+from stance.quotes.columns import line_numbers, parts_of_speech, sentence_starts, strings
 from stance.quotes.cues import is_according_to, verb_classes
 from stance.quotes.exclusions import is_asserted
 
@@ -25,6 +25,8 @@ POSITION_PREPOSITIONS: Final = frozenset(
 )
 FIRST_WORDS_OUT: Final = frozenset([",", ";", ":", "-", "–", "—", "--"])
 MIN_POSITION_WORDS: Final = 3
+CUE_PARTS: Final = frozenset(["VERB", "AUX", "NOUN"])
+"""Of words that report, beside *according*."""
 MAX_SENTENCE: Final = 300
 """Tokens. Longer ones are lists or rubbish, and the work on one grows with its square."""
 
@@ -43,11 +45,13 @@ class Report:
 
 def reports(doc: Doc) -> Iterator[Report]:
     """Yield every asserted report in the order of its cue. Reads `doc`, never writes."""
-    paragraph = _paragraph_numbers(doc)
+    paragraph = line_numbers(doc)
     run_on = _in_run_on_sentences(doc)
-    for token in doc:
-        if run_on[token.i]:
+    words = strings(doc, "LOWER")
+    for index, part in enumerate(parts_of_speech(doc)):
+        if run_on[index] or not (part in CUE_PARTS or words[index] == "according"):
             continue
+        token = doc[index]
         if is_according_to(token):
             content = _according_to(token)
             cue = doc[token.i : token.i + 2]
@@ -186,17 +190,13 @@ def _is_reported_question(clause: Token, verb: Token) -> bool:
     )
 
 
-def _paragraph_numbers(doc: Doc) -> list[int]:
-    """Return for each token the number of line breaks before it."""
-    return [0, *accumulate("\n" in token.text for token in doc)]
-
-
 def _in_run_on_sentences(doc: Doc) -> bytearray:
     """Mark the tokens of sentences too long for a parse to mean anything, and to be quick."""
     marked = bytearray(len(doc))
+    starts = sentence_starts(doc)
     start = 0
     for index in range(1, len(doc) + 1):
-        if index == len(doc) or doc[index].is_sent_start:
+        if index == len(doc) or starts[index]:
             if index - start > MAX_SENTENCE:
                 marked[start:index] = b"\x01" * (index - start)
             start = index

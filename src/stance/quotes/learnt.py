@@ -16,7 +16,7 @@ import numpy as np
 
 from stance.quotes.cues import is_according_to, verb_classes
 from stance.quotes.exclusions import defeats_speech, is_asserted
-from stance.quotes.features import cue_features, is_candidate, unit_features
+from stance.quotes.features import candidates, cue_features, unit_features
 from stance.quotes.indirect import Report, reports, trimmed
 from stance.quotes.neighbourhood import Layout, units
 
@@ -77,22 +77,22 @@ class QuoteModel:
         """
         layout = Layout(doc, quoted)
         by_rule = {report.cue.start: frozenset(report.content) for report in reports(doc)}
-        candidates = [token for token in doc if is_candidate(token)]
-        if not candidates:
+        may_be = candidates(doc)
+        if not may_be:
             return []
         odds = self.cue.decision_function(
-            [cue_features(token, layout, by_rule.get(token.i)) for token in candidates]
+            [cue_features(token, layout, by_rule.get(token.i)) for token in may_be]
         )[:, 0]
         tagged = None
         if self.tagger is not None:
             needed = [False] * len(doc)
-            for token, value in zip(candidates, odds, strict=True):
+            for token, value in zip(may_be, odds, strict=True):
                 needed[token.i] = value >= HOPELESS
             tagged = self.tagger.read(doc, needed)
-            odds = _mean(odds, tagged.cue[[token.i for token in candidates]])
+            odds = _mean(odds, tagged.cue[[token.i for token in may_be]])
         cues = [
             token
-            for token, value in zip(candidates, odds, strict=True)
+            for token, value in zip(may_be, odds, strict=True)
             if value >= _logit(MIN_CUE_BY_RULE if token.i in by_rule else MIN_CUE)
             and _is_asserted(token)
         ]

@@ -7,6 +7,7 @@ from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Final
 
 from stance.lexicons import lexicon
+from stance.quotes.columns import strings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,8 +69,8 @@ class Layout:
         self.quoted = quoted
         changes = (one != other for one, other in pairwise([False, *quoted]))
         self.turns = list(accumulate(changes))
-        self.words = [token.lower_ for token in doc]
-        self.tags = [token.tag_ for token in doc]
+        self.words = strings(doc, "LOWER")
+        self.tags = strings(doc, "TAG")
         self.commas = [0, *accumulate(word == "," for word in self.words)]
         self.paragraphs = [0, *accumulate("\n" in word for word in self.words)]
 

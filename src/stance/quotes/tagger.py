@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from stance.errors import ModelError
+from stance.quotes.columns import offsets, text_of
 from stance.runtime import is_available, open_session
 
 if TYPE_CHECKING:
@@ -153,9 +154,9 @@ class Tagger:
 
 def token_pieces(doc: Doc, tokenizer: Any) -> list[list[int]]:
     """Return the word pieces of each token; a piece belongs to the token that it begins in."""
-    encoded = tokenizer.encode(doc.text, add_special_tokens=False)
-    starts = [token.idx for token in doc]
-    pieces: list[list[int]] = [[] for _ in doc]
+    encoded = tokenizer.encode(text_of(doc), add_special_tokens=False)
+    starts = offsets(doc)
+    pieces: list[list[int]] = [[] for _ in range(len(doc))]
     for piece, (start, _) in zip(encoded.ids, encoded.offsets, strict=True):
         pieces[bisect_right(starts, start) - 1].append(piece)
     return pieces

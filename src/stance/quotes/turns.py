@@ -13,6 +13,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 
 from stance.lexicons import lexicon
+from stance.quotes.columns import text_of
 from stance.quotes.marks import marked_passages, paragraphs
 from stance.records import Offsets
 
@@ -83,7 +84,7 @@ def turns(doc: Doc) -> Iterator[Turn]:
     least twice, or is written as the labels of a transcript that do. A turn ends with its
     paragraph or before the next turn.
     """
-    text = doc.text
+    text = text_of(doc)
     found = list(_candidates(text))
     counts = Counter(candidate.name for candidate in found)
     again = [text[c.label.start : c.label.end] for c in found if counts[c.name] > 1]

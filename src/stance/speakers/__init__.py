@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from stance.lexicons import lexicon
+from stance.quotes.columns import text_of
 from stance.quotes.neighbourhood import can_speak
 from stance.quotes.turns import ANSWER, turns
 from stance.records import Attribution, Speaker
@@ -57,7 +58,7 @@ def attach_sources(doc: Doc, attributions: Sequence[Attribution]) -> list[Attrib
     its paragraph, or else to the speaker of the quotation just before (same or previous
     paragraph). Where nothing supports a source it stays None.
     """
-    text = doc.text
+    text = text_of(doc)
     labels = _turn_labels(doc)
     attached: list[Attribution] = []
     previous: Attribution | None = None

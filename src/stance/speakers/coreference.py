@@ -9,11 +9,12 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import islice, takewhile
+from itertools import accumulate, islice, takewhile
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stance.lexicons import lexicon
 from stance.quotes import Claimed
+from stance.quotes.columns import sentence_starts, strings
 from stance.speakers.names import body_words, capitalised_name, introduced_name, whole_name
 from stance.speakers.roles import gender_of, person_noun, role_of
 from stance.speakers.sources import noun_phrase
@@ -30,6 +31,8 @@ __all__ = ["Referent", "Referents", "describe", "is_body", "learn_role", "plain"
 
 GENDER: Final = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
 NO_MARKS: Final = dict.fromkeys(map(ord, '"“”„«»'))
+NAMING: Final = frozenset(["NN", "NNP", "NNPS"])
+"""Tags of words that may name somebody."""
 REACH: Final = 6
 """Sentences back that a pronoun may reach."""
 HORIZON: Final = 300
@@ -122,7 +125,10 @@ class Referents:
                     )
                 self._bodies.append(mention)
         nouns: list[Token] = []
-        for token in doc:
+        for index, tag in enumerate(strings(doc, "TAG")):
+            if tag not in NAMING:
+                continue
+            token = doc[index]
             if (full := _unlabelled_name(token, names)) is not None:
                 name = names.person(full) or full
                 referent = self.by_name.get(name) or Referent(name, "person")
@@ -363,13 +369,9 @@ def _hits_back(pronoun: Token) -> bool:
 
 
 def _sentence_numbers(doc: Doc) -> list[int]:
-    numbers = [0] * len(doc)
-    current = -1
-    for token in doc:
-        if token.is_sent_start or current < 0:
-            current += 1
-        numbers[token.i] = current
-    return numbers
+    first, *starts = sentence_starts(doc) or [True]
+    del first  # whatever the parser says of it
+    return [0, *accumulate(starts)][: len(doc)]
 
 
 def plain(phrase: Span) -> str:

@@ -8,6 +8,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from stance.lexicons import lexicon
+from stance.quotes.columns import strings, text_of
 from stance.quotes.turns import turns
 
 if TYPE_CHECKING:
@@ -72,7 +73,11 @@ class NameIndex:
         ]
         surnames = {name for name in people if " " not in name}
         people += [ent.text for ent in doc.ents if _is_mislabelled(ent, surnames)]
-        people += [name for token in doc if (name := introduced_name(token)) is not None]
+        people += [
+            name
+            for index, tag in enumerate(strings(doc, "TAG"))
+            if tag == "NNP" and (name := introduced_name(doc[index])) is not None
+        ]
         people += _labels(doc)
         self._people = _fullest(people)
         self._by_part: dict[str, set[str]] = defaultdict(set)
@@ -83,9 +88,10 @@ class NameIndex:
                 parts = {word for word in words if word[0].isupper()} | set(ends)
                 for part in parts:
                     self._by_part[_fold(part)].add(full)
-        self._bodies = _abbreviations(doc.text)
+        text = text_of(doc)
+        self._bodies = _abbreviations(text)
         self._handles = _handles(doc)
-        self.author = self._author(doc.text)
+        self.author = self._author(text)
 
     @property
     def people(self) -> frozenset[str]:
@@ -269,7 +275,7 @@ def _fullest(names: Iterable[str]) -> dict[str, str]:
 
 def _labels(doc: Doc) -> list[str]:
     """Return the names that label turns, other than those of roles and bodies."""
-    text = doc.text
+    text = text_of(doc)
     labels = {text[t.label.start : t.label.end] for t in turns(doc) if t.label is not None}
     found = [name for label in labels if _is_name(name := trim_name(label))]
     return found + [name.title() for name in found if name.isupper() and name.title() in text]
@@ -286,8 +292,11 @@ def _is_name(name: str) -> bool:
 def _handles(doc: Doc) -> dict[str, str]:
     """Map handles to the names that they follow in brackets: *Ana Ruiz (@aruiz)*."""
     found: dict[str, str] = {}
-    for token in doc[2:]:
-        if token.text[0] == "@" and (before := token.nbor(-1)).text in {"(", ","}:
+    for index, word in enumerate(strings(doc, "ORTH")):
+        if index < 2 or word[0] != "@":
+            continue
+        token = doc[index]
+        if (before := token.nbor(-1)).text in {"(", ","}:
             name = name_at(before.nbor(-1))
             if name is not None:
                 found.setdefault(token.lower_, name)
