@@ -113,6 +113,7 @@ def test_a_missing_extra_is_named(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setitem(sys.modules, package, None)
     monkeypatch.delitem(sys.modules, "stance.server", raising=False)
+    monkeypatch.delattr("stance.server", raising=False)
     names = {"RESULTS": results, "ARTICLE": article}
     code, out, err = run(*[names.get(argument, argument) for argument in arguments])
     assert (code, out) == (1, "")

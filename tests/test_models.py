@@ -140,7 +140,8 @@ def test_light_model_stands_in_where_onnxruntime_is_missing(monkeypatch, caplog)
 
 def corpus(rows):
     texts, labels, groups = zip(*rows, strict=True)
-    return Corpus(texts, labels, groups, ("",) * len(texts), Path("corpus.csv"))
+    none = ("",) * len(texts)
+    return Corpus(texts, labels, groups, none, none, Path("corpus.csv"))
 
 
 ROWS = [

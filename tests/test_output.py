@@ -17,7 +17,7 @@ from stance.output import (
     write_jsonl,
     write_table,
 )
-from stance.pipeline import Analysis
+from stance.records import Analysis
 from tests.test_records import BARE, QUOTE
 
 ANALYSES = [

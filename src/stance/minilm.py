@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 import tempfile
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -54,16 +55,19 @@ def export_int8(network: Any, path: Path, outputs: Mapping[str, int | None]) -> 
             axes[name] = {axis: free[axis] for axis in range(tokens + 1)}
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".export-") as aside:
         full = Path(aside) / "full.onnx"
-        torch.onnx.export(
-            network,
-            (ids, torch.ones_like(ids)),
-            str(full),
-            input_names=["input_ids", "attention_mask"],
-            output_names=list(outputs),
-            dynamic_axes=axes,
-            opset_version=17,
-            dynamo=False,
-        )
+        with warnings.catch_warnings():
+            # The newer exporter needs one more package and writes graphs of another form.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            torch.onnx.export(
+                network,
+                (ids, torch.ones_like(ids)),
+                str(full),
+                input_names=["input_ids", "attention_mask"],
+                output_names=list(outputs),
+                dynamic_axes=axes,
+                opset_version=17,
+                dynamo=False,
+            )
         # Seven bits: processors without VNNI saturate on eight.
         quantize_dynamic(
             full, path, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True

@@ -6,7 +6,7 @@ import json
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from stance.documents import decode, read_bytes
+from stance.decoding import decode, read_bytes
 from stance.errors import DocumentError
 from stance.records import Analysis, Quote
 

@@ -150,7 +150,7 @@ def _source_place(parsed: ParsedArticle, item: MarkedCue, place: dict[int, int])
 def _network(encoder: Any) -> Any:
     import torch
 
-    class Network(torch.nn.Module):  # type: ignore[misc]
+    class Network(torch.nn.Module):
         def __init__(self) -> None:
             super().__init__()
             width = encoder.config.hidden_size

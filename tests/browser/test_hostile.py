@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from stance.records import About, Cue, Entity, Speaker
 from stance.report import render_report
 from tests.making import article
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
 RTL = "\u202eevil\u202d \u2067isolate \u200f\u200e"
 ATTACKS = [
@@ -58,7 +62,7 @@ def test_nothing_executes_and_nothing_is_fetched(opened):
         page.fill("#f-search", attack[:40].replace("\x00", ""))
         page.fill("#f-speaker", attack[:40].replace("\x00", ""))
     page.click("text=Clear the filter")
-    assert page.locator("#table tbody tr").count() == 2 * len(ATTACKS)
+    sync_api.expect(page.locator("#table tbody tr")).to_have_count(2 * len(ATTACKS))
     assert page.evaluate("window.pwned") is None
     assert page.troubles == []
     assert [u for u in page.requested if not u.startswith(("data:", "file:"))] == []

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from stance.bulk.prefilter import Prefilter
-    from stance.pipeline import Analysis, StancePipeline
+    from stance.pipeline import StancePipeline
+    from stance.records import Analysis
 
 __all__ = ["Article", "Outcome", "Settings", "prepare", "score"]
 
