@@ -177,6 +177,7 @@ def create_app(
         description="Who says engage and concede, who says maintain the pressure.",
         lifespan=lifespan,
     )
+    app.state.reader = reader
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))
 
     @app.middleware("http")
