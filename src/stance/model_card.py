@@ -62,10 +62,13 @@ Rows are the labels given by people, columns what the model says:
 
 ## Limits
 
-It reads words more than it reads arguments. Most contrast families, where a small edit turns
-the position round, have a member that it gets wrong; irony is mostly lost on it. It knows a
-quote only by its own words (and the cue of a reported position): what "it" stands for is lost.
-Leaving many quotes undecided is the honest answer to that.
+Composition is where it fails: which measure is judged, whether the judgement is good or bad, and
+what a negation or a comparison turns round. Of contrast families, where a small edit turns the
+position round, about half have a member that it gets wrong, and now and then a plain sentence of
+that kind too. Irony, anecdotes whose point is left to the reader, and what "it" stands for are
+often lost: it knows a quote only by its own words (and the cue of a reported position). On short
+arguments that people wrote about one real blockade it is far less right than here
+(`docs/quality.md`). Leaving quotes undecided is the honest answer to that.
 """
 
 
