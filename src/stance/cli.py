@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 import stance
-from stance.errors import DocumentError, StanceError
+from stance.errors import CorpusError, DocumentError, StanceError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -576,6 +576,11 @@ def train_stance(
 
             check_writable(output or Path("models") / "accurate")
             training.check_trainable(labelled, folds=folds)
+            if training.calibration_rows(labelled) is None:
+                raise CorpusError(
+                    f"{corpus}: an encoder needs rows it was not fine-tuned on to be calibrated "
+                    "with: give the column 'split' the values 'train' and 'dev'"
+                )
             from stance.finetuning import fine_tune as fine_tune_encoder
 
             encoder = fine_tune_encoder(
@@ -653,7 +658,6 @@ def evaluate(
         from stance.corpus import read_corpus
 
         corpus = read_corpus(labelled)
-        from stance.errors import CorpusError
         from stance.evaluation import score
         from stance.model_card import scores_table
         from stance.models import load_model
