@@ -5,7 +5,8 @@
 By default the shipped models on a split of the corpus (``test`` is scored once a release; count
 it in docs/quality.md), with milliseconds per quote, loading time and size. ``--arguments`` adds
 the human arguments in ``shared/data/arguments`` (sparingly). ``--features`` fits one feature set
-after the other on train and scores it on dev, ``--curve`` the light model on parts of train,
+after the other on train and scores it on dev, ``--context`` what the speaker's type adds to
+them, ``--curve`` the light model on parts of train,
 ``--semeval`` the same estimator on SemEval-2016 task 6 A, one model per target. Single thread.
 """
 
@@ -18,12 +19,15 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import argparse
 import csv
+import json
 import tempfile
 import time
 from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
+from sklearn.compose import ColumnTransformer
 from sklearn.feature_extraction.text import HashingVectorizer, TfidfTransformer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
@@ -51,12 +55,15 @@ def main():
     parser.add_argument("--split", default="dev")
     parser.add_argument("--arguments", action="store_true")
     parser.add_argument("--features", action="store_true")
+    parser.add_argument("--context", action="store_true")
     parser.add_argument("--curve", action="store_true")
     parser.add_argument("--semeval", action="store_true")
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared")
     options = parser.parse_args()
     if options.features:
         compare_features()
+    elif options.context:
+        compare_context()
     elif options.curve:
         learning_curve()
     elif options.semeval:
@@ -133,13 +140,52 @@ def compare_features():
         for name, pipeline in single.items():
             pipeline.fit(train.texts, train.labels)
             logs[name] = np.log(np.clip(pipeline.predict_proba(dev.texts), 1e-9, 1))
-    print(f"{'features':<50}  macro-F1  AUROC  families")
     averages = [[name] for name in logs]
     averages += [
         ["words, characters (light)", "dependency triples"],
         ["words, characters (light)", "encoder, fine-tuned"],
         ["words, characters (light)", "dependency triples", "encoder, fine-tuned"],
     ]
+    print_averages(averages, logs, dev)
+
+
+def compare_context():
+    """Print what the speaker's type adds on dev: beside the text, never in place of it."""
+    rows = {"train": [], "dev": []}
+    for path in sorted((ROOT / "corpus").glob("batch-*.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            row = json.loads(line)
+            if row["split"] in rows:
+                rows[row["split"]].append(row)
+    columns = {
+        split: pd.DataFrame(
+            {"text": [r["text"] for r in some], "speaker": [r["speaker_type"] for r in some]}
+        )
+        for split, some in rows.items()
+    }
+    dev = read_corpus(ROOT / "corpus").split("dev")
+    assert list(dev.texts) == columns["dev"]["text"].tolist()
+    speaker = ("speaker", HashingVectorizer(ngram_range=(1, 2), n_features=2**14), "speaker")
+    text = ("text", light_features(), "text")
+    sets = {
+        "speaker's type": ([speaker], 5.0),
+        "words, characters (light)": ([text], 5.0),
+        "words, characters, speaker's type": ([text, speaker], 5.0),
+        "encoder": ([("text", embedding_features(newest_encoder())[:-1], "text")], 0.001),
+    }
+    logs = {}
+    for name, (parts, strength) in sets.items():
+        pipeline = make_pipeline(ColumnTransformer(parts), logistic(strength))
+        pipeline.fit(columns["train"], [r["label"] for r in rows["train"]])
+        logs[name] = np.log(np.clip(pipeline.predict_proba(columns["dev"]), 1e-9, 1))
+    averages = [[name] for name in logs]
+    averages += [[name, "encoder"] for name in list(logs)[:-1]]
+    print_averages(averages, logs, dev)
+
+
+def print_averages(averages, logs, dev):
+    """Print the scores on dev of the averages of some log-probabilities."""
+    print(f"{'features':<70}  macro-F1  AUROC  families")
     order = sorted((*STANCES, NO_POSITION))
     for names in averages:
         mean = np.exp(np.mean([logs[name] for name in names], axis=0))

@@ -70,6 +70,7 @@ class Trainable(StrEnum):
 
     STANCE = "stance"
     QUOTES = "quotes"
+    ENTITIES = "entities"
 
 
 ModelOption = Annotated[
@@ -477,7 +478,8 @@ def serve(
 @app.command()
 def train(
     what: Annotated[
-        Trainable, typer.Argument(help="The stance classifier, or the models of quotes.")
+        Trainable,
+        typer.Argument(help="The stance classifier, the models of quotes, or that of entities."),
     ] = Trainable.STANCE,
     corpus: Annotated[
         Path | None,
@@ -492,7 +494,7 @@ def train(
         typer.Option(
             metavar="PATH",
             help="Quotes: a folder of brat standoff, or documents as `stance predict --format "
-            "json` prints them.",
+            "json` prints them. Entities: a folder of marked articles; default: corpus/entities.",
         ),
     ] = None,
     note: Annotated[str, typer.Option(help="Quotes: what the data is, for the model card.")] = "",
@@ -514,12 +516,17 @@ def train(
     folds: Annotated[int, typer.Option(min=2, help="Folds of the cross-validation.")] = 5,
     seed: Annotated[int, typer.Option(min=0, help="Seed of folds and fine-tuning.")] = 0,
 ) -> None:
-    """Train a stance model, or with `quotes` a quote model; print cross-validated scores.
+    """Train a stance model (or `quotes`, or `entities`) and print its scores on held-out rows.
 
     Stance labels are `engage/concede`, `maintain pressure` and `none` (takes no position). Rows
     of one `group` never straddle a split.
     """
-    if what is Trainable.QUOTES:
+    if what is Trainable.ENTITIES:
+        if name is not None or note or light or fine_tune or spacy_model is not None:
+            raise typer.BadParameter("train entities takes --data, --corpus, --output and --seed")
+        with guarded():
+            train_entities(data or Path("corpus/entities"), output, corpus or Path("corpus"), seed)
+    elif what is Trainable.QUOTES:
         if data is None or corpus is not None or name is not None:
             raise typer.BadParameter("train quotes takes --data, and neither --corpus nor --name")
         with guarded():
@@ -639,6 +646,28 @@ def train_quotes(
         print(f"\n{mode}, {scores.articles} articles:")
         print_rows(scores.rows())
     print(f"\nmodel: {done.path}")
+
+
+def train_entities(data: Path, output: Path | None, corpus: Path, seed: int) -> None:
+    """Train an entity model, beside sentences of the corpus, and print its scores."""
+    from stance.corpus import read_corpus
+    from stance.entity_training import train_entities
+    from stance.progress import Progress
+
+    with Progress() as progress:
+        done = train_entities(
+            data,
+            output,
+            models=Path("models"),
+            rehearsal=read_corpus(corpus).texts,
+            seed=seed,
+            progress=progress.step,
+        )
+    print(f"{done.manifest['data']['articles']} articles; strict F1 on the dev split:")
+    labels = list(next(iter(done.scores.values())))
+    rows = [[kind, *(f"{s[label].f1:.3f}" for label in labels)] for kind, s in done.scores.items()]
+    print_rows([["", *labels], *rows])
+    print(f"model: {done.path}")
 
 
 @app.command()

@@ -1,7 +1,9 @@
 """Loads the spaCy pipeline that every stage reads, and checks that it is the one we know.
 
-One component is added: the parser must begin a sentence where a paragraph begins. Another does
-the same as before in less time (`stance.attributes`).
+Components are added: the parser must begin a sentence where a paragraph begins, and the entities
+found are mended over the whole document (`stance.tagging`); the pinned pipeline's recogniser gets
+the weights of the shipped entity model. Another component does the same as before in less time
+(`stance.attributes`).
 """
 
 from __future__ import annotations
@@ -12,7 +14,9 @@ import importlib.util
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from stance.entity_models import load_entity_model, newest_entity_model
 from stance.errors import LanguageModelError
+from stance.tagging import FACTORY, make_tagger
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -86,6 +90,10 @@ def load_language(name: str = DEFAULT_PIPELINE) -> Language:
             )
     spacy.language.Language.component(PARAGRAPHS, func=start_sentences_at_paragraphs)
     nlp.add_pipe(PARAGRAPHS, before="parser")
+    spacy.language.Language.factory(FACTORY, func=make_tagger)
+    tagger = nlp.add_pipe(FACTORY, last=True)
+    if name in PINNED and (model := newest_entity_model()) is not None:
+        tagger.model = load_entity_model(nlp, model)  # type: ignore[attr-defined]
     from stance.attributes import remember_attributes
 
     remember_attributes(nlp)

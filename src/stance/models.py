@@ -31,7 +31,7 @@ from typing import TYPE_CHECKING, Any, Final
 from stance.errors import ModelError, OutputError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from stance.classifier import StanceClassifier
 
@@ -47,6 +47,7 @@ __all__ = [
     "newest_encoder",
     "save_model",
     "sha256_of",
+    "write_folder",
 ]
 
 logger = logging.getLogger(__name__)
@@ -257,31 +258,66 @@ def save_model(
 
     import stance
 
+    def fill(fresh: Path) -> None:
+        skops.io.dump(classifier, fresh / ESTIMATOR, compression=8, compresslevel=9)
+
+    versions = {
+        "stance": stance.__version__,
+        "python": platform.python_version(),
+        "scikit-learn": sklearn.__version__,
+        "numpy": numpy.__version__,
+        "skops": skops.__version__,
+    }
+    facts = {
+        "format": FORMAT,
+        **manifest,
+        "encoder": _encoder_of(classifier),
+        "versions": versions,
+    }
+    return write_folder(folder, fill, manifest=facts, card=card)
+
+
+def write_folder(
+    folder: Path, fill: Callable[[Path], None], *, manifest: Mapping[str, Any], card: str
+) -> dict[str, Any]:
+    """Write a folder of weights: beside its place first, then renamed, so never half-written.
+
+    Parameters
+    ----------
+    folder : Path
+        Replaced if it is a model folder.
+    fill : callable
+        Writes the weights into the empty folder that it is given.
+    manifest : mapping
+        What is to be known of them; the date and the hashes of all files are added.
+    card : str
+        The model card, Markdown.
+
+    Returns
+    -------
+    dict
+        The manifest as written.
+
+    Raises
+    ------
+    OutputError
+        If the folder cannot be written, or holds something that is no model.
+    """
     check_writable(folder)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".model-") as aside:
         fresh = Path(aside) / "model"
         fresh.mkdir(mode=0o755)
-        skops.io.dump(classifier, fresh / ESTIMATOR, compression=8, compresslevel=9)
+        fill(fresh)
         (fresh / CARD).write_text(card, encoding="utf-8")
         complete = {
-            "format": FORMAT,
             "created": datetime.now(tz=UTC).date().isoformat(),
             **manifest,
-            "encoder": _encoder_of(classifier),
-            "versions": {
-                "stance": stance.__version__,
-                "python": platform.python_version(),
-                "scikit-learn": sklearn.__version__,
-                "numpy": numpy.__version__,
-                "skops": skops.__version__,
-            },
-            "files": {name: sha256_of(fresh / name) for name in (ESTIMATOR, CARD)},
+            "files": {path.name: sha256_of(path) for path in sorted(fresh.iterdir())},
         }
         text = json.dumps(complete, indent=2, ensure_ascii=False) + "\n"
         (fresh / MANIFEST).write_text(text, encoding="utf-8")
         if folder.exists():
-            old = Path(aside) / "old"
-            folder.rename(old)
+            folder.rename(Path(aside) / "old")
         fresh.rename(folder)
     return complete
 

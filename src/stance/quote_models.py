@@ -15,13 +15,11 @@ from __future__ import annotations
 import json
 import logging
 import shutil
-import tempfile
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from stance.errors import ModelError
-from stance.models import CARD, MANIFEST, check_writable, sha256_of, shipped_folder, verify_files
+from stance.models import MANIFEST, shipped_folder, verify_files, write_folder
 from stance.runtime import is_available
 
 if TYPE_CHECKING:
@@ -164,27 +162,17 @@ def save_quote_model(
     import stance
     from stance.quotes.linear import save_models
 
-    check_writable(folder)
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".quotes-") as aside:
-        fresh = Path(aside) / "quotes"
-        fresh.mkdir(mode=0o755)
+    def fill(fresh: Path) -> None:
         save_models(fresh / LINEAR, cue=model.cue, unit=model.unit)
         if tagger is not None:
             for name in TAGGER:
                 shutil.copyfile(tagger / name, fresh / name)
-        (fresh / CARD).write_text(card, encoding="utf-8")
-        complete = {
-            "kind": "quotes",
-            "format": FORMAT,
-            "name": folder.name,
-            "created": datetime.now(tz=UTC).date().isoformat(),
-            **manifest,
-            "versions": {"stance": stance.__version__, "scikit-learn": sklearn.__version__},
-            "files": {path.name: sha256_of(path) for path in sorted(fresh.iterdir())},
-        }
-        text = json.dumps(complete, indent=2, ensure_ascii=False) + "\n"
-        (fresh / MANIFEST).write_text(text, encoding="utf-8")
-        if folder.exists():
-            folder.rename(Path(aside) / "old")
-        fresh.rename(folder)
-    return complete
+
+    facts = {
+        "kind": "quotes",
+        "format": FORMAT,
+        "name": folder.name,
+        **manifest,
+        "versions": {"stance": stance.__version__, "scikit-learn": sklearn.__version__},
+    }
+    return write_folder(folder, fill, manifest=facts, card=card)
