@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Final
 
 from stance.about.actions import Action, action_of, demands
 from stance.about.levers import LeverMention, lever_mentions
-from stance.about.phrases import Phrase, actor_phrase, is_regime, nominal
-from stance.about.targets import find_target, only_name, target_of_demand
+from stance.about.phrases import Phrase, actor_phrase, nominal
+from stance.about.targets import find_target, target_of_demand
 from stance.affiliations import affiliation
 from stance.quotes.columns import offsets
 from stance.quotes.neighbourhood import can_speak
 from stance.records import About
+from stance.speakers.roles import person_noun
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -122,7 +123,7 @@ class _Quotation:
         speaker = self.speaker
         if speaker is None:
             return None
-        if speaker.type == "organisation":
+        if speaker.type == "organisation" and not self._is_person():
             return speaker.name
         words = f"{speaker.role or ''} {speaker.mention} {speaker.name}".lower().split()
         if not OFFICIAL & {word.strip(",.") for word in words}:
@@ -134,6 +135,14 @@ class _Quotation:
         } if self.attribution.source is not None else {}  # fmt: skip
         place = affiliation(speaker, bodies)
         return place.organisation or place.country
+
+    def _is_person(self) -> bool:
+        """Whether the words around a source call it a person: *fisherman* Yoon; Choi, a *baker*."""
+        source = self.attribution.source
+        if source is None:
+            return False
+        beside = [*source, *(c for c in source.root.children if c.dep_ == "appos")]
+        return any(person_noun(token) is not None for token in beside)
 
     def _they(self, pronoun: Token) -> str | None:
         """Resolve a pronoun: to whom the quotation names before it, or to who reports."""
@@ -207,21 +216,25 @@ def _about(quotation: _Quotation) -> About | None:
                 head = other.actor
                 break
 
+    acting = set() if head is None else {head.i, *(token.i for token in head.conjuncts)}
+    levers = {mention.token.i for mention in mentions}
+
     def allowed(token: Token, phrase: Phrase) -> bool:
-        return (
-            phrase.name != actor
-            and token is not head
-            and (lever is None or token is not lever.token)
-            and not any(token is mention.token for mention in mentions if not is_regime(token))
-        )
+        names_lever = token.i in levers and (not phrase.sure or token.pos_ == "PROPN")
+        return token.i not in acting and not names_lever and phrase.name != actor
 
     names, tokens = quotation.names, quotation.tokens
     if lever is None:
-        target = target_of_demand(action, names, allowed=allowed)
+        target = target_of_demand(action, names, tokens=tokens, allowed=allowed)
     else:
-        target = find_target(lever.token, action, names, tokens=tokens, allowed=allowed)
-    if target is None:
-        target = only_name(tokens, names, allowed=allowed)
+        target = find_target(
+            lever.token,
+            action,
+            names,
+            tokens=tokens,
+            allowed=allowed,
+            things=lever.lever != "prisoner exchange",
+        )
     if actor is None and lever is None and target is None:
         return None
     return About(actor, lever and lever.lever, target)
@@ -230,10 +243,15 @@ def _about(quotation: _Quotation) -> About | None:
 def _chosen(mentions: Sequence[LeverMention], actions: Sequence[Action]) -> int | None:
     """Return which lever counts: one that is asked for before one told of, then the first."""
     ranks = [
-        (mention.weak, not action.wanted, index)
+        (mention.weak, _acts(mention.token), not action.wanted, index)
         for index, (mention, action) in enumerate(zip(mentions, actions, strict=True))
     ]
     return min(ranks)[-1] if ranks else None
+
+
+def _acts(token: Token) -> bool:
+    """Whether words for a lever are rather somebody who acts: the *court* must..."""
+    return token.dep_ == "nsubj" and can_speak(token)
 
 
 def _actor(
@@ -250,7 +268,7 @@ def _actor(
             owner = next((c for c in token.lefts if c.dep_ in {"poss", "compound"}), None)
             if owner is not None and owner.ent_type_ in {"GPE", "ORG"} and _has_target(token):
                 return quotation.who(owner, action), owner
-            if token.head.i not in action.path or token.head is token:
+            if token.head.i not in action.path or token.head == token:
                 break
             token = token.head
     return None, None
@@ -265,5 +283,5 @@ def _has_target(noun: Token) -> bool:
 
 
 def _can_act(head: Token, action: Action) -> bool:
-    """Whether any noun may be an actor: the plural subject of a demand (*brands should...*)."""
-    return head.tag_ == "NNS" and action.wanted
+    """Whether any noun may be an actor: *brands* should..., ask the *sheikh* to..."""
+    return action.wanted and (head.tag_ == "NNS" or head.dep_ in {"dobj", "dative", "pobj"})

@@ -83,7 +83,7 @@ def action_of(lever: Token, inside: Collection[int]) -> Action:
             came = token
         elif token.pos_ == "ADP" and token.lower_ in ASIDE:
             aside = True
-        if token.dep_ in {"nsubj", "csubj", "relcl", "parataxis", "ROOT"} and token is not lever:
+        if token.dep_ in {"nsubj", "csubj", "relcl", "parataxis", "ROOT"} and token != lever:
             if token.dep_ in {"nsubj", "csubj"}:
                 _told_of(token.head, action, aside=aside)
             break
@@ -108,10 +108,7 @@ def demands(tokens: Sequence[Token], inside: Collection[int]) -> list[Action]:
     found = []
     for token in tokens:
         if token.pos_ in VERBS and not _is_auxiliary(token) and _is_wanted(token, token):
-            action = Action(path={token.i})
-            _found_at(token, token, action, inside, aside=False)
-            if action.wanted:
-                found.append(action)
+            found.append(action_of(token, inside))
     return found
 
 
@@ -135,7 +132,7 @@ def _found_at(
 ) -> bool:
     """Take from a verb what it says of an action; True where the walk ends."""
     if verb.i not in inside:
-        if action.actor is None and came is not verb:
+        if action.actor is None and came != verb:
             classes = demand_classes(verb)
             if "control" in classes:
                 action.actor = _controlled(verb, came)
@@ -150,13 +147,13 @@ def _found_at(
     if action.actor is not None:
         return False
     for child in verb.children:
-        if child.dep_ == "agent":
+        if child.dep_ == "agent" or (child.lower_ == "by" and _is_passive(verb)):
             action.actor = next((c for c in child.children if c.dep_ == "pobj"), None)
             return action.actor is not None
     if (asked := _asked_for(verb)) is not None:
         action.actor, action.wanted = asked, not aside
         return True
-    if came is not verb and "control" in demand_classes(verb):
+    if came != verb and "control" in demand_classes(verb):
         action.actor = _controlled(verb, came)
         if action.actor is not None:
             action.wanted = not aside
@@ -173,7 +170,7 @@ def _subject(verb: Token, subject: Token, came: Token, action: Action) -> Token 
         return None
     if subject.lower_ == "it" and verb.lemma_ == "be" and came.dep_ in CLAUSES | {"acomp", "attr"}:
         return None
-    if subject.dep_ == "nsubjpass" and came.dep_ not in {"xcomp", "ccomp"}:
+    if subject.dep_ == "nsubjpass" and (came == verb or came.dep_ not in {"xcomp", "ccomp"}):
         return None
     if subject.tag_ in {"WP", "WDT"}:
         return verb.head if verb.dep_ == "relcl" and subject.lower_ != "which" else None
@@ -192,6 +189,8 @@ def _told_of(verb: Token, action: Action, *, aside: bool) -> None:
 def _is_wanted(verb: Token, came: Token) -> bool:
     if verb.lemma_.lower() in NEEDING and came.dep_ == "xcomp":
         return True
+    if verb.dep_ in {"ccomp", "xcomp"} and "control" in demand_classes(verb.head):
+        return True  # *wants* Berlin *to act*, *demands that* Berlin *act*
     return is_imperative(verb) or any(
         c.dep_ == "aux" and c.lower_ in DEMANDING for c in verb.children
     )
@@ -210,10 +209,12 @@ def _asked_for(verb: Token) -> Token | None:
 
 def _controlled(verb: Token, came: Token) -> Token | None:
     """Return whom a verb asks to act: *urge* Berlin, *call on* Berlin, *warn* Berlin *against*."""
+    if came.pos_ not in VERBS and not any(c.dep_ == "pcomp" for c in came.children):
+        return None  # *begs* Tehran *for a swap*: who begs is to have it
     for child in verb.children:
         if child.i >= came.i and came.i > verb.i:
             break
-        if child.dep_ in {"dobj", "dative"} and nominal(child) and child is not came:
+        if child.dep_ in {"dobj", "dative"} and nominal(child) and child != came:
             return child
         if (
             child.dep_ in {"prep", "dative"}
@@ -234,6 +235,10 @@ def _by_phrase(noun: Token) -> Token | None:
         if child.dep_ in {"prep", "agent"} and child.lower_ == "by":
             return next((c for c in child.children if c.dep_ == "pobj"), None)
     return None
+
+
+def _is_passive(verb: Token) -> bool:
+    return any(child.dep_ in {"auxpass", "nsubjpass"} for child in verb.children)
 
 
 def _is_auxiliary(token: Token) -> bool:

@@ -24,7 +24,7 @@ WEAK: Final = " weak"
 NOUNS: Final = frozenset(["NOUN", "PROPN"])
 INSIDE: Final = frozenset(["compound", "amod", "nmod", "npadvmod"])
 """How a word hangs on the noun whose part it is: *visa* requirement."""
-OBJECTS: Final = frozenset(["dobj", "nsubjpass", "dative"])
+OBJECTS: Final = frozenset(["auxpass", "dobj", "nsubjpass", "dative"])
 
 
 class LeverMention(NamedTuple):
@@ -56,7 +56,7 @@ def lever_mentions(tokens: Sequence[Token]) -> list[LeverMention]:
                 continue
             top = _phrase_head(token)
             size = len(pattern.words) + bool(pattern.below)
-            rank = size - 10 * pattern.weak + (top is token) / 2
+            rank = size - 10 * pattern.weak + (top == token) / 2
             if top.i not in found or rank > found[top.i][0]:
                 found[top.i] = rank, LeverMention(top, pattern.lever, pattern.weak)
     return [mention for _, (_, mention) in sorted(found.items())]

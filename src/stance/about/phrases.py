@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from spacy.tokens import Span
+
 from stance.lexicons import lexicon
 from stance.speakers.names import trim_name, whole_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from spacy.tokens import Span, Token
+    from spacy.tokens import Token
 
     from stance.speakers.names import NameIndex
 
@@ -23,6 +25,12 @@ UNNAMED: Final = frozenset(
 NOMINAL: Final = frozenset(["NOUN", "PROPN", "PRON"])
 PREMODIFIERS: Final = frozenset(["compound", "amod", "nmod", "nummod", "poss", "advmod"])
 BELONGING: Final = frozenset(["of", "in", "from", "at"])
+HONORIFICS: Final = frozenset(["dear", "madam", "mr", "mr.", "mrs", "mrs.", "ms", "ms.", "sir"])
+PEOPLES: Final = frozenset(
+    "american americans briton britons british burmese congolese dane danes danish dutch emirati "
+    "filipino ivorian macedonian malagasy salvadoran swazi".split()
+)
+"""Words for peoples that do not begin as their country does."""
 MAX_DEPTH: Final = 4
 """Phrases inside phrases that are gone into: *sons* of *generals* of *Naypyidaw*."""
 
@@ -132,11 +140,10 @@ def _name(ent: Span, names: NameIndex) -> str:
     words = whole_name(ent) if ent.label_ == "PERSON" else ent.text
     name = names.canonical(words, ent.label_)
     country = lexicon("country_words").get(name.lower())
-    if country is not None and (
-        ent.label_ == "NORP" or ent.root.tag_ in {"JJ", "NNPS"} and not name.endswith("States")
-    ):
-        return country
-    return name
+    is_place = ent.label_ in {"GPE", "LOC"} and ent.root.tag_ in {"NNP", "NN"}
+    if country is None or is_place or not (name[:2] == country[:2] or name.lower() in PEOPLES):
+        return name  # a capital too is a word for its country, but keeps its own name
+    return country
 
 
 def _entity(token: Token) -> Span | None:
@@ -148,7 +155,7 @@ def _entity(token: Token) -> Span | None:
         start -= 1
     while end < len(doc) and doc[end].ent_iob_ == "I":
         end += 1
-    return doc[start:end]
+    return Span(doc, start, end, label=token.ent_type_)
 
 
 def _words(head: Token, end: int) -> str:
@@ -157,8 +164,14 @@ def _words(head: Token, end: int) -> str:
     for child in sorted(head.lefts, key=lambda t: -t.i):
         if child.dep_ not in PREMODIFIERS or child.tag_ in {"PRP$", "WP$", "RB"}:
             break
+        if head.pos_ == "PROPN" and child.text.islower() and child.tag_ == "VBG":
+            break  # *rewarding* Minsk
         start = child.left_edge.i
-    while start < head.i and (doc[start].pos_ in {"DET", "PUNCT", "PRON"} or doc[start].is_space):
+    while start < head.i and (
+        doc[start].pos_ in {"DET", "PUNCT", "PRON"}
+        or doc[start].is_space
+        or doc[start].lower_ in HONORIFICS
+    ):
         start += 1
     words = doc[start:end].text
     return " ".join(trim_name(words, titles=False).split()) or head.text

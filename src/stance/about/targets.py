@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from stance.about.actions import Action
     from stance.speakers.names import NameIndex
 
-__all__ = ["find_target", "only_name", "target_of_demand"]
+__all__ = ["find_target", "target_of_demand"]
 
 PREPOSITIONS: Final = (
     "on", "upon", "against", "with", "towards", "toward", "to", "of", "for", "from", "over",
@@ -39,6 +39,7 @@ def find_target(
     *,
     tokens: Sequence[Token],
     allowed: Callable[[Token, Phrase], bool],
+    things: bool = True,
 ) -> str | None:
     """Return the target of a lever: first what hangs on it, then what hangs on its verbs.
 
@@ -54,9 +55,11 @@ def find_target(
         The quotation, where the antecedent of a pronoun is looked for.
     allowed : callable
         Says of a noun and what it is called whether it may be a target: the actor is not.
+    things : bool, default=True
+        Whether the object of a lever that is a verb may be any noun, not only a name.
     """
-    fallback: str | None = None
-    for token, plain in _candidates(lever, action):
+    plain_name = object_name = None
+    for token, plain in _candidates(lever, action, things=things):
         if token.lower_ in PRONOUNS:
             phrase = _antecedent(token, tokens, names, allowed)
         elif nominal(token):
@@ -67,24 +70,32 @@ def find_target(
             continue
         if phrase.sure:
             return phrase.name
-        if plain and fallback is None and token.pos_ == "NOUN":
-            fallback = phrase.name
-    return fallback
+        if plain and token.pos_ == "NOUN":
+            if token.dep_ in {"dobj", "nsubjpass"}:
+                object_name = object_name or phrase.name
+            else:
+                plain_name = plain_name or phrase.name
+    return plain_name or _only_name(tokens, names, allowed=allowed) or object_name
 
 
 def target_of_demand(
-    action: Action, names: NameIndex, *, allowed: Callable[[Token, Phrase], bool]
+    action: Action,
+    names: NameIndex,
+    *,
+    tokens: Sequence[Token],
+    allowed: Callable[[Token, Phrase], bool],
 ) -> str | None:
     """Return the named target of a demand without a lever: *stop rewarding Minsk*."""
     for verb in action.verbs:
         for token, _ in _around(verb, action, last=True):
-            if nominal(token) and (phrase := target_phrase(token, names)).sure:
-                if allowed(token, phrase):
+            if nominal(token):
+                phrase = target_phrase(token, names)
+                if phrase.sure and allowed(token, phrase):
                     return phrase.name
-    return None
+    return _only_name(tokens, names, allowed=allowed)
 
 
-def only_name(
+def _only_name(
     tokens: Sequence[Token], names: NameIndex, *, allowed: Callable[[Token, Phrase], bool]
 ) -> str | None:
     """Return the one country, body or regime that a quotation names, None for none or more."""
@@ -97,18 +108,20 @@ def only_name(
     return next(iter(found)) if len(found) == 1 else None
 
 
-def _candidates(lever: Token, action: Action) -> Iterator[Candidate]:
-    yield from _around(lever, action)
+def _candidates(lever: Token, action: Action, *, things: bool) -> Iterator[Candidate]:
+    yield from _around(lever, action, things=things)
     token = lever
-    while token.pos_ in {"NOUN", "PROPN"} and token.head.i in action.path and token is not token.head:
+    while token.pos_ in {"NOUN", "PROPN"} and token.head.i in action.path and token != token.head:
         token = token.head  # the nouns between: a *package* of sanctions
         if token.pos_ in {"NOUN", "PROPN"}:
             yield from _around(token, action)
     for verb in action.verbs[:3]:
-        yield from _around(verb, action, last=verb is action.verbs[-1])
+        yield from _around(verb, action, last=verb == action.verbs[-1])
 
 
-def _around(head: Token, action: Action, *, last: bool = False) -> Iterator[Candidate]:
+def _around(
+    head: Token, action: Action, *, last: bool = False, things: bool = False
+) -> Iterator[Candidate]:
     """Yield what hangs on a noun or verb and may be a target, the likeliest first."""
     is_verb = head.pos_ in {"VERB", "AUX"}
     children = [c for c in head.children if c.i not in action.path or c.dep_ == "prep"]
@@ -116,7 +129,9 @@ def _around(head: Token, action: Action, *, last: bool = False) -> Iterator[Cand
         if is_verb and child.dep_ == "dative" and child.pos_ != "ADP":
             yield child, True
         elif is_verb and child.dep_ in {"dobj", "nsubjpass"} and child.i not in action.path:
-            yield child, child is not None and head.i == min(action.path, default=-1)
+            yield child, things
+            if child.pos_ != "VERB":
+                yield from _around(child, action)
     by_word: dict[str, list[Token]] = {}
     for child in children:
         if child.dep_ in {"prep", "dative"} and child.pos_ in {"ADP", "SCONJ"}:
