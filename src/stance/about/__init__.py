@@ -7,21 +7,23 @@ nothing shows an actor, a lever or a target it is None.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from stance.about.actions import Action, action_of, demands
 from stance.about.levers import LeverMention, lever_mentions
 from stance.about.phrases import Phrase, actor_phrase, nominal
 from stance.about.targets import find_target, target_of_demand
+from stance.about.words import Words
 from stance.affiliations import affiliation
-from stance.quotes.columns import offsets
 from stance.quotes.neighbourhood import can_speak
 from stance.records import About
 from stance.speakers.roles import person_noun
+from stance.speakers.sources import entities_in
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from spacy.tokens import Doc, Token
 
@@ -69,9 +71,11 @@ def find_abouts(
     list of (About or None)
         One per quotation; None where all three are unknown.
     """
-    starts = offsets(doc) if attributions else []
+    if not attributions:
+        return []
+    words = Words(doc)
     return [
-        _about(_Quotation(doc, starts, attribution, speaker, names))
+        _about(_Quotation(words, attribution, speaker, names))
         for attribution, speaker in zip(attributions, speakers, strict=True)
     ]
 
@@ -81,21 +85,30 @@ class _Quotation:
 
     def __init__(
         self,
-        doc: Doc,
-        starts: list[int],
+        words: Words,
         attribution: Attribution,
         speaker: Speaker | None,
         names: NameIndex,
     ) -> None:
-        self.tokens = [
-            doc[index]
-            for start, end in attribution.pieces
-            for index in range(bisect_left(starts, start), bisect_left(starts, end))
-        ]
-        self.inside = {token.i for token in self.tokens}
+        self._words = words
+        self._ranges = words.inside(attribution.pieces)
+        self.inside = frozenset(chain.from_iterable(self._ranges))
         self.attribution = attribution
         self.speaker = speaker
         self.names = names
+
+    @cached_property
+    def named(self) -> list[Token]:
+        """The words of its names, and its nouns for regimes."""
+        return self._words.names(self._ranges)
+
+    def levers(self) -> list[LeverMention]:
+        """Return the levers that it names."""
+        return lever_mentions(self._words.levers(self._ranges))
+
+    def demands(self) -> Iterator[Action]:
+        """Yield what it asks for, lever or not."""
+        return demands(self._words.verbs(self._ranges), self.inside)
 
     def who(self, head: Token, action: Action) -> str | None:
         """Return what an actor is called, None for somebody unknown."""
@@ -128,12 +141,10 @@ class _Quotation:
         words = f"{speaker.role or ''} {speaker.mention} {speaker.name}".lower().split()
         if not OFFICIAL & {word.strip(",.") for word in words}:
             return None
-        bodies = {
-            ent.text: self.names.canonical(ent.text, ent.label_)
-            for ent in self.attribution.source.sent.ents
-            if ent.label_ == "ORG"
-        } if self.attribution.source is not None else {}  # fmt: skip
-        place = affiliation(speaker, bodies)
+        source = self.attribution.source
+        bodies = () if source is None else entities_in(source.sent, {"ORG"})
+        named = {body.text: self.names.canonical(body.text, "ORG") for body in bodies}
+        place = affiliation(speaker, named)
         return place.organisation or place.country
 
     def _is_person(self) -> bool:
@@ -146,7 +157,7 @@ class _Quotation:
 
     def _they(self, pronoun: Token) -> str | None:
         """Resolve a pronoun: to whom the quotation names before it, or to who reports."""
-        for token in reversed(self.tokens):
+        for token in reversed(self.named):
             if token.i < pronoun.i and token.ent_type_ in {"GPE", "ORG", "PERSON"}:
                 if (token.ent_type_ == "PERSON") == (pronoun.lower_ in {"he", "she"}):
                     if token.dep_ in {"nsubj", "nsubjpass", "dobj", "pobj"}:
@@ -199,19 +210,20 @@ class _Quotation:
 
 
 def _about(quotation: _Quotation) -> About | None:
-    mentions = lever_mentions(quotation.tokens)
+    mentions = quotation.levers()
+    if not all(mention.weak for mention in mentions):
+        mentions = [mention for mention in mentions if not mention.weak]
     actions = [action_of(mention.token, quotation.inside) for mention in mentions]
     chosen = _chosen(mentions, actions)
-    wanted = demands(quotation.tokens, quotation.inside)
-    if chosen is None:
-        lever, action = None, next(iter(wanted), None)
-        if action is None:
-            return None
-    else:
+    if chosen is not None:
         lever, action = mentions[chosen], actions[chosen]
+    elif (demand := next(quotation.demands(), None)) is not None:
+        lever, action = None, demand
+    else:
+        return None
     actor, head = _actor(quotation, action, lever)
     if actor is None and lever is not None:
-        for other in wanted:
+        for other in quotation.demands():
             if (actor := _actor(quotation, other, None)[0]) is not None:
                 head = other.actor
                 break
@@ -223,7 +235,7 @@ def _about(quotation: _Quotation) -> About | None:
         names_lever = token.i in levers and (not phrase.sure or token.pos_ == "PROPN")
         return token.i not in acting and not names_lever and phrase.name != actor
 
-    names, tokens = quotation.names, quotation.tokens
+    names, tokens = quotation.names, quotation.named
     if lever is None:
         target = target_of_demand(action, names, tokens=tokens, allowed=allowed)
     else:
@@ -243,7 +255,7 @@ def _about(quotation: _Quotation) -> About | None:
 def _chosen(mentions: Sequence[LeverMention], actions: Sequence[Action]) -> int | None:
     """Return which lever counts: one that is asked for before one told of, then the first."""
     ranks = [
-        (mention.weak, _acts(mention.token), not action.wanted, index)
+        (_acts(mention.token), not action.wanted, index)
         for index, (mention, action) in enumerate(zip(mentions, actions, strict=True))
     ]
     return min(ranks)[-1] if ranks else None

@@ -13,7 +13,7 @@ from stance.about.phrases import nominal
 from stance.lexicons import lexicon
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Iterator
 
     from spacy.tokens import Token
 
@@ -103,28 +103,23 @@ def action_of(lever: Token, inside: Collection[int]) -> Action:
     return action
 
 
-def demands(tokens: Sequence[Token], inside: Collection[int]) -> list[Action]:
-    """Return what a quotation asks for, lever or not, in text order."""
-    found = []
+def demands(tokens: Iterable[Token], inside: Collection[int]) -> Iterator[Action]:
+    """Yield what a quotation asks for, lever or not, in text order."""
     for token in tokens:
         if token.pos_ in VERBS and not _is_auxiliary(token) and _is_wanted(token, token):
-            found.append(action_of(token, inside))
-    return found
+            yield action_of(token, inside)
 
 
 def is_imperative(verb: Token) -> bool:
     """Whether a verb is asked of whoever is spoken to: *lift*, *don't lift*, *let us lift*."""
-    return (
-        verb.tag_ in {"VB", "VBP"}
-        and verb.dep_ not in {"xcomp", "acl", "relcl", "advcl", "pcomp"}
-        and not any(
-            c.dep_ in {"nsubj", "nsubjpass", "csubj", "expl"}
-            or (c.dep_ == "aux" and c.lower_ not in {"do", "please"})
-            or (c.dep_ == "mark")
-            for c in verb.children
-        )
-        and (verb.dep_ != "conj" or verb.head.pos_ not in VERBS or is_imperative(verb.head))
-    )
+    if verb.tag_ not in {"VB", "VBP"} or verb.dep_ in CLAUSES - {"ccomp"} | {"relcl"}:
+        return False
+    for child in verb.children:
+        if child.dep_ in {"nsubj", "nsubjpass", "csubj", "expl", "mark"} or (
+            child.dep_ == "aux" and child.lower_ not in {"do", "please"}
+        ):
+            return False
+    return verb.dep_ != "conj" or verb.head.pos_ not in VERBS or is_imperative(verb.head)
 
 
 def _found_at(
@@ -187,10 +182,12 @@ def _told_of(verb: Token, action: Action, *, aside: bool) -> None:
 
 
 def _is_wanted(verb: Token, came: Token) -> bool:
-    if verb.lemma_.lower() in NEEDING and came.dep_ == "xcomp":
+    if verb.lemma_ in NEEDING and came.dep_ == "xcomp":
         return True
-    if verb.dep_ in {"ccomp", "xcomp"} and "control" in demand_classes(verb.head):
-        return True  # *wants* Berlin *to act*, *demands that* Berlin *act*
+    if verb.dep_ in {"ccomp", "xcomp"}:
+        above = verb.head
+        if above.lemma_ in NEEDING or "control" in demand_classes(above):
+            return True  # *has to act*, *wants* Berlin *to act*, *demands that* Berlin *act*
     return is_imperative(verb) or any(
         c.dep_ == "aux" and c.lower_ in DEMANDING for c in verb.children
     )

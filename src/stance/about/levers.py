@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from stance.lexicons import lexicon
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from spacy.tokens import Token
 
-__all__ = ["LeverMention", "lever_mentions"]
+__all__ = ["LeverMention", "lever_mentions", "lever_words"]
 
 WEAK: Final = " weak"
 NOUNS: Final = frozenset(["NOUN", "PROPN"])
@@ -43,9 +43,14 @@ class _Pattern(NamedTuple):
     weak: bool
 
 
-def lever_mentions(tokens: Sequence[Token]) -> list[LeverMention]:
+def lever_words() -> frozenset[str]:
+    """Return the words and lemmas at which a pattern may be anchored."""
+    return frozenset(_patterns())
+
+
+def lever_mentions(tokens: Iterable[Token]) -> list[LeverMention]:
     """Return the levers that tokens name, in text order; of several in one phrase the longest."""
-    found: dict[int, tuple[int, LeverMention]] = {}
+    found: dict[int, tuple[float, LeverMention]] = {}
     by_word = _patterns()
     for token in tokens:
         patterns = by_word.get(token.lower_, ())

@@ -16,8 +16,19 @@ if TYPE_CHECKING:
 
     from stance.speakers.names import NameIndex
 
-__all__ = ["Phrase", "actor_phrase", "is_regime", "nominal", "objects_of", "target_phrase"]
+__all__ = [
+    "PLACES",
+    "Phrase",
+    "actor_phrase",
+    "is_regime",
+    "nominal",
+    "objects_of",
+    "regime_words",
+    "target_phrase",
+]
 
+PLACES: Final = frozenset(["GPE", "NORP", "ORG", "LOC", "PERSON"])
+"""Labels of entities that act or are acted on."""
 NAMED: Final = frozenset(["PERSON", "ORG", "GPE", "NORP", "LOC", "FAC", "PRODUCT", "EVENT"])
 UNNAMED: Final = frozenset(
     "DATE TIME PERCENT MONEY QUANTITY ORDINAL CARDINAL LANGUAGE LAW WORK_OF_ART".split()  # noqa: SIM905
@@ -53,6 +64,11 @@ def is_regime(token: Token) -> bool:
         token.pos_ in {"NOUN", "PROPN"}
         and lexicon("regime_nouns").get(token.lemma_.lower()) == "regime"
     )
+
+
+def regime_words() -> frozenset[str]:
+    """Return the nouns that call somebody a regime or part of one."""
+    return frozenset(n for n, kind in lexicon("regime_nouns").items() if kind == "regime")
 
 
 def objects_of(preposition: Token) -> Iterator[Token]:
@@ -130,20 +146,23 @@ def _place(token: Token, names: NameIndex) -> str | None:
         return _name(ent, names)
     if token.dep_ == "poss" and ent is not None and ent.label_ in {"ORG", "PERSON"}:
         return _name(ent, names)
-    if token.text[:1].isupper():
-        return lexicon("country_words").get(token.lower_)
-    return None
+    return _country(token.text) if token.text[:1].isupper() else None
 
 
 def _name(ent: Span, names: NameIndex) -> str:
     """Return an entity's canonical name, for a people its country where that is known."""
     words = whole_name(ent) if ent.label_ == "PERSON" else ent.text
     name = names.canonical(words, ent.label_)
-    country = lexicon("country_words").get(name.lower())
     is_place = ent.label_ in {"GPE", "LOC"} and ent.root.tag_ in {"NNP", "NN"}
-    if country is None or is_place or not (name[:2] == country[:2] or name.lower() in PEOPLES):
-        return name  # a capital too is a word for its country, but keeps its own name
-    return country
+    return name if is_place else _country(name) or name
+
+
+def _country(word: str) -> str | None:
+    """Return the country of a people or of an adjective, None for a capital or other words."""
+    country = lexicon("country_words").get(word.lower())
+    if country and (word[:2] == country[:2] or word.lower() in PEOPLES):
+        return country
+    return None
 
 
 def _entity(token: Token) -> Span | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from stance.about.actions import demand_classes
-from stance.about.phrases import Phrase, is_regime, nominal, objects_of, target_phrase
+from stance.about.phrases import PLACES, Phrase, is_regime, nominal, objects_of, target_phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -26,7 +26,6 @@ PLAIN: Final = frozenset(["on", "upon", "against", "with", "towards", "toward", 
 """Prepositions after which any noun will do, not only a name: talks *with* the rebels."""
 MODIFIERS: Final = frozenset(["amod", "compound", "nmod", "poss"])
 PRONOUNS: Final = frozenset(["it", "its", "them", "their", "they", "him", "he", "her", "she"])
-PLACES: Final = frozenset(["GPE", "NORP", "ORG", "LOC", "PERSON"])
 
 Candidate = tuple["Token", bool]
 """A noun, and whether it need not be a name."""
@@ -52,7 +51,7 @@ def find_target(
     names : NameIndex
         Of the document.
     tokens : sequence of Token
-        The quotation, where the antecedent of a pronoun is looked for.
+        The quotation's names, among which the antecedent of a pronoun is looked for.
     allowed : callable
         Says of a noun and what it is called whether it may be a target: the actor is not.
     things : bool, default=True
