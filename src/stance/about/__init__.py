@@ -33,11 +33,14 @@ if TYPE_CHECKING:
 __all__ = ["find_abouts"]
 
 WE: Final = frozenset(["we", "us", "ourselves"])
-THEY: Final = frozenset(["it", "they", "he", "she"])
+THEY: Final = frozenset(["it", "they", "them", "he", "him", "she", "her"])
+PERSONS: Final = frozenset(["he", "him", "she", "her"])
 NOBODY: Final = frozenset(
     "nobody everybody anybody somebody someone anyone everyone none one no-one all who whoever "
     "what that this these those there many some others i me people nothing".split()
 )  # fmt: skip
+AGAINST: Final = frozenset(["isolation", "prosecution", "recognition", "sanctions"])
+"""Levers whose verbs have the target for object; what is *bought* or *swapped* is none."""
 OWN: Final = frozenset(["my", "our", "her", "his", "their", "its"])
 OFFICIAL: Final = frozenset(
     "minister president premier chancellor senator lawmaker mp deputy ambassador envoy spokesman "
@@ -159,7 +162,7 @@ class _Quotation:
         """Resolve a pronoun: to whom the quotation names before it, or to who reports."""
         for token in reversed(self.named):
             if token.i < pronoun.i and token.ent_type_ in {"GPE", "ORG", "PERSON"}:
-                if (token.ent_type_ == "PERSON") == (pronoun.lower_ in {"he", "she"}):
+                if (token.ent_type_ == "PERSON") == (pronoun.lower_ in PERSONS):
                     if token.dep_ in {"nsubj", "nsubjpass", "dobj", "pobj"}:
                         return actor_phrase(token, self.names).name
         if self.attribution.kind == "direct":
@@ -170,8 +173,8 @@ class _Quotation:
         if speaker is None:
             return None
         person = speaker.type in {"person", "role"}
-        if (person and pronoun.lower_ in {"he", "she"}) or (
-            not person and pronoun.lower_ in {"it", "they"}
+        if (person and pronoun.lower_ in PERSONS) or (
+            not person and pronoun.lower_ not in PERSONS
         ):
             return speaker.name
         return None
@@ -245,7 +248,7 @@ def _about(quotation: _Quotation) -> About | None:
             names,
             tokens=tokens,
             allowed=allowed,
-            things=lever.lever != "prisoner exchange",
+            things=lever.lever in AGAINST and not lever.weak,
         )
     if actor is None and lever is None and target is None:
         return None

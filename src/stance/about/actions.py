@@ -188,6 +188,8 @@ def _is_wanted(verb: Token, came: Token) -> bool:
         above = verb.head
         if above.lemma_ in NEEDING or "control" in demand_classes(above):
             return True  # *has to act*, *wants* Berlin *to act*, *demands that* Berlin *act*
+    if verb.dep_ == "pcomp" and "control" in demand_classes(verb.head.head):
+        return True  # *warns* Berlin *against acting*
     return is_imperative(verb) or any(
         c.dep_ == "aux" and c.lower_ in DEMANDING for c in verb.children
     )

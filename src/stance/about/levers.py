@@ -28,7 +28,10 @@ OBJECTS: Final = frozenset(["auxpass", "dobj", "nsubjpass", "dative"])
 
 
 class LeverMention(NamedTuple):
-    """Words that name a lever; `token` is what governs its actor and target."""
+    """Words that name a lever; `token` is what governs its actor and target.
+
+    A *weak* one counts where there is no other.
+    """
 
     token: Token
     lever: str

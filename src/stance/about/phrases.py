@@ -192,5 +192,7 @@ def _words(head: Token, end: int) -> str:
         or doc[start].lower_ in HONORIFICS
     ):
         start += 1
+    while head.pos_ == "PROPN" and start < end - 1 and doc[end - 1].text.islower():
+        end -= 1  # *the sanctions on [Minsk pointless]*
     words = doc[start:end].text
     return " ".join(trim_name(words, titles=False).split()) or head.text

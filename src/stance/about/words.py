@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Words"]
 
-DEMANDING: Final = frozenset(["VB", "VBN", "VBP"])
-"""Tags of verbs in *lift it*, *must be lifted*, *that it lift them*."""
+DEMANDING: Final = frozenset(["VB", "VBG", "VBN", "VBP"])
+"""Tags of verbs in *lift it*, *must be lifted*, *that it lift them*, *accused of lifting*."""
 
 
 class Words:
