@@ -88,7 +88,9 @@ def timed(texts, nlp, model):
             spent["about"] += time.process_time() - start
             spent["quotes"] += len(found)
     share = spent["about"] / spent["spaCy"]
-    print(f"{len(texts)} texts, {spent['quotes'] // REPEATS} quotes: {share:.2%} of spaCy's CPU time")
+    print(
+        f"{len(texts)} texts, {spent['quotes'] // REPEATS} quotes: {share:.2%} of spaCy's CPU time"
+    )
 
 
 def main():

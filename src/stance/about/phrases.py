@@ -37,10 +37,11 @@ NOMINAL: Final = frozenset(["NOUN", "PROPN", "PRON"])
 PREMODIFIERS: Final = frozenset(["compound", "amod", "nmod", "nummod", "poss", "advmod"])
 BELONGING: Final = frozenset(["of", "in", "from", "at"])
 HONORIFICS: Final = frozenset(["dear", "madam", "mr", "mr.", "mrs", "mrs.", "ms", "ms.", "sir"])
-PEOPLES: Final = frozenset(
-    "american americans briton britons british burmese congolese dane danes danish dutch emirati "
-    "filipino ivorian macedonian malagasy salvadoran swazi".split()
-)
+PEOPLES: Final = frozenset({
+    "american", "americans", "british", "briton", "britons", "burmese", "congolese", "dane",
+    "danes", "danish", "dutch", "emirati", "filipino", "ivorian", "macedonian", "malagasy",
+    "salvadoran", "swazi",
+})  # fmt: skip
 """Words for peoples that do not begin as their country does."""
 MAX_DEPTH: Final = 4
 """Phrases inside phrases that are gone into: *sons* of *generals* of *Naypyidaw*."""
