@@ -50,7 +50,7 @@ def about(nlp):
             ("Brussels", "visas", "Georgia"),
         ),
         (
-            "Irish minister Fiona Carrick ruled out lifting the embargo on Naypyidaw.",
+            "The farmers’ union opposes any embargo on Naypyidaw.",
             (None, "sanctions", "Naypyidaw"),
         ),
         (
@@ -147,7 +147,7 @@ def test_levers_are_the_documented_ones():
 
 def test_classes_of_verbs_and_nouns_are_known():
     classes = {c for value in lexicon("demand_verbs").values() for c in value.split()}
-    assert classes == {"control", "commit", "receive"}
+    assert classes == {"control", "judge", "commit", "receive"}
     assert set(lexicon("regime_nouns").values()) == {"regime", "other"}
 
 

@@ -80,11 +80,13 @@ def _about(quotation: Quotation) -> About | None:
     actor, head = _actor(quotation, action, lever)
     if actor is None and lever is not None:
         for other in quotation.demands():
+            if not _acts_on_it(other):
+                continue
             if (actor := _actor(quotation, other, None)[0]) is not None:
                 head = other.actor
                 break
 
-    acting = set() if head is None else {head.i, *(token.i for token in head.conjuncts)}
+    acting = set() if head is None else _parts(head)
     levers = {mention.token.i for mention in mentions}
 
     def allowed(token: Token, phrase: Phrase) -> bool:
@@ -101,11 +103,35 @@ def _about(quotation: Quotation) -> About | None:
             names,
             tokens=tokens,
             allowed=allowed,
-            things=lever.lever in AGAINST and not lever.weak,
+            things=lever.lever in AGAINST and not (lever.weak or lever.pair),
         )
+    if lever is not None and lever.weak and not action.wanted and actor is target is None:
+        return None  # a *passport* alone is no visa policy
     if actor is None and lever is None and target is None:
         return None
     return About(actor, lever and lever.lever, target)
+
+
+def _acts_on_it(action: Action) -> bool:
+    """Whether a demand takes up what was named before: *the EU must extend them*."""
+    return any(
+        child.dep_ == "dobj" and child.pos_ == "PRON"
+        for verb in action.verbs[:1]
+        for child in verb.children
+    )
+
+
+def _parts(head: Token) -> set[int]:
+    """Return the words of an actor: its nouns, what stands before them, *of* and *in* phrases."""
+    found = set()
+    for noun in (head, *head.conjuncts):
+        found.add(noun.i)
+        for child in noun.children:
+            if child.dep_ in {"amod", "compound", "nmod", "poss"}:
+                found.add(child.i)
+            elif child.dep_ == "prep" and child.lower_ in {"in", "of"}:
+                found |= {inner.i for inner in child.children}
+    return found
 
 
 def _chosen(mentions: Sequence[LeverMention], actions: Sequence[Action]) -> int | None:

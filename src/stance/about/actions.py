@@ -45,6 +45,8 @@ class Action:
         Whether the text asks for it (or asks not to do it), rather than tell of it.
     imperative : bool
         Whether it is asked of whoever is spoken to.
+    announced : bool
+        Whether the actor says what will be done (*would keep*).
     """
 
     verbs: list[Token] = field(default_factory=list)
@@ -52,13 +54,15 @@ class Action:
     actor: Token | None = None
     wanted: bool = False
     imperative: bool = False
+    announced: bool = False
 
 
 def demand_classes(verb: Token) -> frozenset[str]:
     """Return the classes of a verb in ``lexicons/demand_verbs.tsv``.
 
-    ``control`` (its object is to act: *urge*), ``commit`` (its subject is: *promise*),
-    ``receive`` (its subject is acted on: *deserve*).
+    ``control`` (its object is to act: *urge*), ``judge`` (its object has acted: *accuse*),
+    ``commit`` (its subject is to act: *promise*), ``receive`` (its subject is acted on:
+    *deserve*).
     """
     return frozenset(lexicon("demand_verbs").get(verb.lemma_.lower(), "").split())
 
@@ -129,13 +133,17 @@ def _found_at(
     if verb.i not in inside:
         if action.actor is None and came != verb:
             classes = demand_classes(verb)
-            if "control" in classes:
+            if classes & {"control", "judge"}:
                 action.actor = _controlled(verb, came)
             if action.actor is None and "commit" in classes:
                 action.actor = next((c for c in verb.children if c.dep_ == "nsubj"), None)
-            action.wanted = action.wanted or action.actor is not None
+            told = action.actor is None or "judge" in classes
+            action.wanted = action.wanted or not told
         return True
     action.verbs.append(verb)
+    action.announced = action.announced or any(
+        c.dep_ == "aux" and c.lower_ in {"will", "would", "wo", "'ll", "’ll"} for c in verb.children
+    )
     if not aside and _is_wanted(verb, came):
         action.wanted = True
         action.imperative = action.imperative or is_imperative(verb)
@@ -148,10 +156,10 @@ def _found_at(
     if (asked := _asked_for(verb)) is not None:
         action.actor, action.wanted = asked, not aside
         return True
-    if came != verb and "control" in demand_classes(verb):
+    if came != verb and (classes := demand_classes(verb)) & {"control", "judge"}:
         action.actor = _controlled(verb, came)
         if action.actor is not None:
-            action.wanted = not aside
+            action.wanted = not aside and "judge" not in classes
             return True
     for child in verb.children:
         if child.dep_ in {"nsubj", "nsubjpass", "expl"}:
@@ -184,7 +192,7 @@ def _told_of(verb: Token, action: Action, *, aside: bool) -> None:
 def _is_wanted(verb: Token, came: Token) -> bool:
     if verb.lemma_ in NEEDING and came.dep_ == "xcomp":
         return True
-    if verb.dep_ in {"ccomp", "xcomp"}:
+    if verb.dep_ in {"ccomp", "xcomp"} and _is_bare(verb):
         above = verb.head
         if above.lemma_ in NEEDING or "control" in demand_classes(above):
             return True  # *has to act*, *wants* Berlin *to act*, *demands that* Berlin *act*
@@ -193,6 +201,13 @@ def _is_wanted(verb: Token, came: Token) -> bool:
     return is_imperative(verb) or any(
         c.dep_ == "aux" and c.lower_ in DEMANDING for c in verb.children
     )
+
+
+def _is_bare(verb: Token) -> bool:
+    """Whether a verb or its auxiliary is a bare infinitive: *to act*, *that he be tried*."""
+    if verb.tag_ == "VB":
+        return not any(c.dep_ == "aux" and c.lower_ != "to" for c in verb.children)
+    return any(c.dep_ in {"aux", "auxpass"} and c.tag_ == "VB" for c in verb.children)
 
 
 def _asked_for(verb: Token) -> Token | None:

@@ -30,12 +30,13 @@ OBJECTS: Final = frozenset(["auxpass", "dobj", "nsubjpass", "dative"])
 class LeverMention(NamedTuple):
     """Words that name a lever; `token` is what governs its actor and target.
 
-    A *weak* one counts where there is no other.
+    A *weak* one counts where there is no other; a *pair* names what is done to what.
     """
 
     token: Token
     lever: str
     weak: bool
+    pair: bool
 
 
 class _Pattern(NamedTuple):
@@ -63,10 +64,15 @@ def lever_mentions(tokens: Iterable[Token]) -> list[LeverMention]:
             if not _fits(pattern, token):
                 continue
             top = _phrase_head(token)
+            if pattern.weak and top != token:
+                continue  # an *exchange* market
             size = len(pattern.words) + bool(pattern.below)
             rank = size - 10 * pattern.weak + (top == token) / 2
             if top.i not in found or rank > found[top.i][0]:
-                found[top.i] = rank, LeverMention(top, pattern.lever, pattern.weak)
+                found[top.i] = (
+                    rank,
+                    LeverMention(top, pattern.lever, pattern.weak, bool(pattern.below)),
+                )
     return [mention for _, (_, mention) in sorted(found.items())]
 
 
@@ -87,7 +93,13 @@ def _patterns() -> dict[str, tuple[_Pattern, ...]]:
 def _fits(pattern: _Pattern, token: Token) -> bool:
     if pattern.part == "n" and token.pos_ not in NOUNS:
         return False
-    if pattern.part in {"v", "t"} and token.pos_ != "VERB":
+    if pattern.part == "c" and token.pos_ != "NOUN":
+        return False
+    if pattern.part in {"v", "t", "i"} and token.pos_ != "VERB":
+        return False
+    if pattern.part == "i" and any(
+        c.dep_ in OBJECTS or c.lower_ in {"about", "of"} for c in token.children
+    ):
         return False
     if pattern.part == "t" and not any(c.dep_ in OBJECTS for c in token.children):
         return False
@@ -106,6 +118,8 @@ def _fits(pattern: _Pattern, token: Token) -> bool:
 def _below(token: Token) -> Iterator[Token]:
     """Yield a word's dependents, and theirs: behind prepositions and in compounds."""
     for child in token.children:
+        if child.dep_ == "nsubj":
+            continue
         yield child
         if child.dep_ in {"prep", "agent", "dative", "dobj", "pobj", "prt", "pcomp"}:
             for low in child.children:

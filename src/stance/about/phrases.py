@@ -135,7 +135,7 @@ def _target(head: Token, names: NameIndex, depth: int) -> Phrase:
                 for inner in objects_of(child):
                     if nominal(inner) and (found := _target(inner, names, depth + 1)).sure:
                         return found
-    if head.pos_ == "PROPN":
+    if head.pos_ == "PROPN" and not head.is_sent_start:
         return Phrase(names.canonical(_words(head, head.i + 1), "ORG"), sure=True)
     return Phrase(_words(head, head.i + 1), sure=is_regime(head))
 

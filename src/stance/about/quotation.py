@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from stance.about.actions import Action, demands
 from stance.about.levers import LeverMention, lever_mentions
 from stance.about.phrases import actor_phrase, nominal
-from stance.affiliations import affiliation
+from stance.affiliations import affiliation, is_pronoun
 from stance.lexicons import lexicon
 from stance.quotes.neighbourhood import can_speak
 from stance.speakers.roles import person_noun
@@ -86,7 +86,7 @@ class Quotation:
         if lower in WE or (own in OWN and lower in {"country", "nation"}):
             return self._own_side()
         if lower in THEY:
-            return self._they(head)
+            return self._they(head, action)
         if lower == "you":
             return self.addressee(action)
         if lower in NOBODY or not nominal(head):
@@ -124,7 +124,7 @@ class Quotation:
         beside = [*source, *(c for c in source.root.children if c.dep_ == "appos")]
         return any(person_noun(token) is not None for token in beside)
 
-    def _they(self, pronoun: Token) -> str | None:
+    def _they(self, pronoun: Token, action: Action) -> str | None:
         """Resolve a pronoun: to whom the quotation names before it, or to who reports."""
         for token in reversed(self.named):
             if (
@@ -136,10 +136,13 @@ class Quotation:
                 return actor_phrase(token, self.names).name
         if self.attribution.kind == "direct":
             return None
-        if (told := self._cue_object()) is not None:
+        told = self._cue_object()
+        if told is not None and told.pos_ == "PROPN" and pronoun.lower_ not in PERSONS:
             return actor_phrase(told, self.names).name
         speaker = self.speaker
-        if speaker is None:
+        if speaker is None or is_pronoun(speaker.name):
+            return None
+        if not (action.wanted or action.announced):
             return None
         person = speaker.type in {"person", "role"}
         if (person and pronoun.lower_ in PERSONS) or (not person and pronoun.lower_ not in PERSONS):

@@ -74,7 +74,7 @@ def find_target(
                 object_name = object_name or phrase.name
             else:
                 plain_name = plain_name or phrase.name
-    return plain_name or _only_name(tokens, names, allowed=allowed) or object_name
+    return plain_name or _only_name(action, tokens, names, allowed) or object_name
 
 
 def target_of_demand(
@@ -91,16 +91,26 @@ def target_of_demand(
                 phrase = target_phrase(token, names)
                 if phrase.sure and allowed(token, phrase):
                     return phrase.name
-    return _only_name(tokens, names, allowed=allowed)
+    return _only_name(action, tokens, names, allowed)
 
 
 def _only_name(
-    tokens: Sequence[Token], names: NameIndex, *, allowed: Callable[[Token, Phrase], bool]
+    action: Action,
+    tokens: Sequence[Token],
+    names: NameIndex,
+    allowed: Callable[[Token, Phrase], bool],
 ) -> str | None:
-    """Return the one country, body or regime that a quotation names, None for none or more."""
+    """Return the one country, body or regime that a demand's sentence names, if it is one."""
+    sentence = (action.verbs[0] if action.verbs else tokens[0]).sent if tokens else None
     found: dict[str, None] = {}
     for token in tokens:
-        if is_regime(token) or (token.ent_type_ in PLACES and _ends_entity(token)):
+        if sentence is None or not sentence.start <= token.i < sentence.end:
+            continue
+        if token.dep_ == "pobj" and token.head.lower_ in {"at", "by", "in"}:
+            continue
+        if is_regime(token) or (
+            token.ent_type_ in PLACES and token.ent_type_ != "PERSON" and _ends_entity(token)
+        ):
             phrase = target_phrase(token, names)
             if phrase.sure and allowed(token, phrase):
                 found[phrase.name] = None
@@ -115,7 +125,9 @@ def _candidates(lever: Token, action: Action, *, things: bool) -> Iterator[Candi
         if token.pos_ in {"NOUN", "PROPN"}:
             yield from _around(token, action)
     for verb in action.verbs[:3]:
-        yield from _around(verb, action, last=verb == action.verbs[-1])
+        governs = verb == action.verbs[0] and lever.dep_ in {"dobj", "pobj"} and verb.lemma_ != "be"
+        for candidate, plain in _around(verb, action, last=verb == action.verbs[-1]):
+            yield candidate, plain and governs
 
 
 def _around(
