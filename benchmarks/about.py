@@ -80,7 +80,7 @@ def corpus_levers(split, nlp):
     files = sorted(Path("corpus").glob("batch-*.jsonl"))
     lines = [line for file in files for line in file.read_text(encoding="utf-8").splitlines()]
     rows = [row for row in map(json.loads, lines) if row["split"] == split]
-    rows = random.Random(5).sample(rows, min(len(rows), 3000))
+    rows = random.Random(5).sample(rows, min(len(rows), 3000))  # noqa: S311
     c = Counter()
     for row, doc in zip(rows, nlp.pipe(row["text"] for row in rows), strict=True):
         whole = Attribution((Offsets(0, len(row["text"])),), "direct")
