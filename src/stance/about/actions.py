@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Token
 
-__all__ = ["Action", "action_of", "demand_classes", "demands", "is_imperative"]
+__all__ = ["Action", "action_of", "demand_classes", "demands", "is_imperative", "is_passive"]
 
 VERBS: Final = frozenset(["VERB", "AUX"])
 CLAUSES: Final = frozenset(["xcomp", "ccomp", "advcl", "pcomp", "acl"])
@@ -149,10 +149,9 @@ def _found_at(
         action.imperative = action.imperative or is_imperative(verb)
     if action.actor is not None:
         return False
-    for child in verb.children:
-        if child.dep_ == "agent" or (child.lower_ == "by" and _is_passive(verb)):
-            action.actor = next((c for c in child.children if c.dep_ == "pobj"), None)
-            return action.actor is not None
+    if (agent := _agent(verb)) is not None:
+        action.actor = agent
+        return True
     if (asked := _asked_for(verb)) is not None:
         action.actor, action.wanted = asked, not aside
         return True
@@ -175,6 +174,8 @@ def _subject(verb: Token, subject: Token, came: Token, action: Action) -> Token 
         return None
     if subject.dep_ == "nsubjpass" and (came == verb or came.dep_ not in {"xcomp", "ccomp"}):
         return None
+    if came != verb and came.dep_ == "xcomp" and verb.lemma_ in NEEDING and is_passive(came):
+        return None
     if subject.tag_ in {"WP", "WDT"}:
         return verb.head if verb.dep_ == "relcl" and subject.lower_ != "which" else None
     if "receive" in demand_classes(verb) and came.pos_ not in VERBS:
@@ -186,7 +187,10 @@ def _told_of(verb: Token, action: Action, *, aside: bool) -> None:
     """Note the verb that a lever is the subject of: *sanctions must stay*."""
     if verb.pos_ in VERBS:
         action.verbs.append(verb)
-        action.wanted = action.wanted or (not aside and _is_wanted(verb, verb))
+        below = next((c for c in verb.children if c.dep_ == "xcomp"), verb)
+        action.wanted = action.wanted or (not aside and _is_wanted(verb, below))
+        if below != verb and action.actor is None:  # *have to be lifted by the EU*
+            action.actor = _agent(below)
 
 
 def _is_wanted(verb: Token, came: Token) -> bool:
@@ -251,7 +255,16 @@ def _by_phrase(noun: Token) -> Token | None:
     return None
 
 
-def _is_passive(verb: Token) -> bool:
+def _agent(verb: Token) -> Token | None:
+    """Return who does what a passive verb says."""
+    for child in verb.children:
+        if child.dep_ == "agent" or (child.lower_ == "by" and is_passive(verb)):
+            return next((c for c in child.children if c.dep_ == "pobj"), None)
+    return None
+
+
+def is_passive(verb: Token) -> bool:
+    """Whether a verb is in the passive voice."""
     return any(child.dep_ in {"auxpass", "nsubjpass"} for child in verb.children)
 
 

@@ -131,7 +131,12 @@ def _below(token: Token) -> Iterator[Token]:
 def _phrase_head(token: Token) -> Token:
     """Return the noun whose part a word is: for *visa*, the *ban* of *visa ban*."""
     for _ in range(4):
-        if token.dep_ not in INSIDE or token.head.pos_ not in NOUNS or token.head.i < token.i:
+        if (
+            token.dep_ not in INSIDE
+            or token.lower_.endswith("ing")
+            or token.head.pos_ not in NOUNS
+            or token.head.i < token.i
+        ):
             break
         token = token.head
     return token

@@ -31,12 +31,14 @@ PLACES: Final = frozenset(["GPE", "NORP", "ORG", "LOC", "PERSON"])
 """Labels of entities that act or are acted on."""
 NAMED: Final = frozenset(["PERSON", "ORG", "GPE", "NORP", "LOC", "FAC", "PRODUCT", "EVENT"])
 UNNAMED: Final = frozenset(
-    "DATE TIME PERCENT MONEY QUANTITY ORDINAL CARDINAL LANGUAGE LAW WORK_OF_ART".split()  # noqa: SIM905
+    "DATE TIME PERCENT MONEY QUANTITY ORDINAL CARDINAL LANGUAGE".split()  # noqa: SIM905
 )
 NOMINAL: Final = frozenset(["NOUN", "PROPN", "PRON"])
 PREMODIFIERS: Final = frozenset(["compound", "amod", "nmod", "nummod", "poss", "advmod"])
 BELONGING: Final = frozenset(["of", "in", "from", "at"])
 HONORIFICS: Final = frozenset(["dear", "madam", "mr", "mr.", "mrs", "mrs.", "ms", "ms.", "sir"])
+CAPITALS: Final = frozenset(["brasilia", "niamey", "tunis"])
+"""Capitals that begin as their country does; they keep their names, as the others do."""
 PEOPLES: Final = frozenset({
     "american", "americans", "british", "briton", "britons", "burmese", "congolese", "dane",
     "danes", "danish", "dutch", "emirati", "filipino", "ivorian", "macedonian", "malagasy",
@@ -145,7 +147,7 @@ def _place(token: Token, names: NameIndex) -> str | None:
     ent = _entity(token)
     if ent is not None and ent.label_ in {"NORP", "GPE", "LOC"}:
         return _name(ent, names)
-    if token.dep_ == "poss" and ent is not None and ent.label_ in {"ORG", "PERSON"}:
+    if token.dep_ in {"compound", "poss"} and ent is not None and ent.label_ in {"ORG", "PERSON"}:
         return _name(ent, names)
     return _country(token.text) if token.text[:1].isupper() else None
 
@@ -161,7 +163,8 @@ def _name(ent: Span, names: NameIndex) -> str:
 def _country(word: str) -> str | None:
     """Return the country of a people or of an adjective, None for a capital or other words."""
     country = lexicon("country_words").get(word.lower())
-    if country and (word[:2] == country[:2] or word.lower() in PEOPLES):
+    folded = word.lower()
+    if country and folded not in CAPITALS and (word[:2] == country[:2] or folded in PEOPLES):
         return country
     return None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from stance.about.actions import demand_classes
+from stance.about.actions import demand_classes, is_passive
 from stance.about.phrases import PLACES, Phrase, is_regime, nominal, objects_of, target_phrase
 
 if TYPE_CHECKING:
@@ -119,6 +119,8 @@ def _only_name(
 
 def _candidates(lever: Token, action: Action, *, things: bool) -> Iterator[Candidate]:
     yield from _around(lever, action, things=things)
+    if lever.lower_.endswith("ing") and lever.dep_ in MODIFIERS:
+        yield lever.head, things  # *isolating Harare*, as the parser may have it
     token = lever
     while token.pos_ in {"NOUN", "PROPN"} and token.head.i in action.path and token != token.head:
         token = token.head  # the nouns between: a *package* of sanctions
@@ -156,7 +158,10 @@ def _around(
         for child in children:
             if child.dep_ in MODIFIERS:
                 yield child, False
-    elif "receive" in demand_classes(head) or (last and _is_passive(head)):
+    elif "receive" in demand_classes(head) or (
+        last
+        and (is_passive(head) or any(c.dep_ == "xcomp" and is_passive(c) for c in head.children))
+    ):
         for child in children:
             if child.dep_ in {"nsubj", "nsubjpass"}:
                 yield child, False
@@ -180,10 +185,6 @@ def _antecedent(
             if phrase.sure and allowed(token, phrase):
                 return phrase
     return None
-
-
-def _is_passive(verb: Token) -> bool:
-    return any(c.dep_ == "nsubjpass" for c in verb.children)
 
 
 def _ends_entity(token: Token) -> bool:
