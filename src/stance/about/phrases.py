@@ -178,6 +178,8 @@ def _entity(token: Token) -> Span | None:
         start -= 1
     while end < len(doc) and doc[end].ent_iob_ == "I":
         end += 1
+    if start < token.i and doc[start].is_sent_start and doc[start].lower_.endswith("ing"):
+        start += 1  # *Isolating* Hanoi
     return Span(doc, start, end, label=token.ent_type_)
 
 
