@@ -8,7 +8,7 @@ import spacy
 from spacy.tokens import Doc, DocBin
 
 from stance.component import make_stance
-from stance.records import Speaker
+from stance.records import About, Speaker
 
 TEXT = "“Lift the sanctions,” said Anna Lindqvist. Jan Kowal said that the embargo must stay."
 
@@ -38,6 +38,8 @@ def test_annotates_spans(annotating):
     assert first.text == "Lift the sanctions,"
     assert isinstance(first._.speaker, Speaker)
     assert second._.speaker.name == "Jan Kowal"
+    assert first._.about == About(None, "sanctions", None)
+    assert second._.about.lever == "sanctions"
     assert first._.stance in {"engage/concede", "maintain pressure"}
     assert 0.5 <= first._.stance_probability <= 1
     assert first._.decided is True

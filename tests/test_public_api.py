@@ -33,6 +33,7 @@ def test_unknown_name_is_an_attribute_error():
         "results",
         "statements",
         "affiliations",
+        "about",
         "networks",
         "exports",
         "spreadsheet",
@@ -74,8 +75,8 @@ def test_start_up_imports_nothing_heavy(code):
 
 ROAD = [
     "errors", "records", "lexicons", "containers", "decoding", "tables", "documents",
-    "attributes", "language", "runtime", "quotes", "speakers", "entities", "features",
-    "encoder", "abstention", "classifier", "models", "pipeline",
+    "attributes", "language", "runtime", "quotes", "speakers", "entities", "affiliations",
+    "about", "features", "encoder", "abstention", "classifier", "models", "pipeline",
 ]  # fmt: skip
 """The order in which a module may import those before it."""
 

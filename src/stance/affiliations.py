@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from stance.records import Analysis, Speaker
 
-__all__ = ["Affiliation", "affiliations", "is_pronoun"]
+__all__ = ["Affiliation", "affiliation", "affiliations", "is_pronoun"]
 
 PRONOUNS: Final = frozenset(
     {
@@ -46,14 +46,18 @@ def affiliations(analyses: Iterable[Analysis]) -> dict[str, Affiliation]:
                 continue
             known = found.get(speaker.name, Affiliation(None, None))
             if None in known:
-                seen = _affiliation(speaker, names)
+                seen = affiliation(speaker, names)
                 found[speaker.name] = Affiliation(
                     known.organisation or seen.organisation, known.country or seen.country
                 )
     return found
 
 
-def _affiliation(speaker: Speaker, organisations: dict[str, str]) -> Affiliation:
+def affiliation(speaker: Speaker, organisations: dict[str, str]) -> Affiliation:
+    """Return what a speaker's own role and mention say that they belong to.
+
+    `organisations` maps the words of bodies that the text names to their canonical names.
+    """
     says = "; ".join(filter(None, [speaker.role, speaker.mention]))
     countries = lexicon("country_words")
     if speaker.type == "organisation":

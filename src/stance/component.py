@@ -1,10 +1,10 @@
 """The same road as a spaCy component: ``nlp.add_pipe("stance")``.
 
 Quotes are in ``doc.spans["quotes"]``; each span has ``span._.speaker`` (`Speaker` or None),
-``span._.stance``, ``span._.stance_probability``, ``span._.decided`` and ``span._.quote``, the
-whole record as a dictionary. A span covers the tokens from the first piece to the last; exact
-character offsets are in the record. All of it survives `DocBin(store_user_data=True)` and
-`Doc.to_bytes`.
+``span._.about`` (`About` or None), ``span._.stance``, ``span._.stance_probability``,
+``span._.decided`` and ``span._.quote``, the whole record as a dictionary. A span covers the
+tokens from the first piece to the last; exact character offsets are in the record. All of it
+survives `DocBin(store_user_data=True)` and `Doc.to_bytes`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
     from stance.pipeline import StancePipeline
-    from stance.records import Speaker
+    from stance.records import About, Speaker
 
 __all__ = ["StanceComponent", "make_stance"]
 
@@ -35,6 +35,7 @@ SPANS_KEY = "quotes"
         "doc.spans",
         "span._.quote",
         "span._.speaker",
+        "span._.about",
         "span._.stance",
         "span._.stance_probability",
         "span._.decided",
@@ -113,6 +114,7 @@ def _set_extensions() -> None:
         return
     Span.set_extension("quote", default=None)
     Span.set_extension("speaker", getter=_speaker)
+    Span.set_extension("about", getter=_about)
     for attribute, key in (
         ("stance", "stance"),
         ("stance_probability", "probability"),
@@ -126,6 +128,13 @@ def _speaker(span: Span) -> Speaker | None:
 
     record = span._.quote
     return None if not record or record["speaker"] is None else Speaker(**record["speaker"])
+
+
+def _about(span: Span) -> About | None:
+    from stance.records import About
+
+    record = span._.quote
+    return None if not record or record["about"] is None else About(**record["about"])
 
 
 def _field(key: str) -> Any:

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from spacy.tokens import Doc
 
+from stance.about import find_abouts
 from stance.documents import Document, without_surrogates
 from stance.entities import document_entities, entities_within
 from stance.language import DEFAULT_PIPELINE, load_language
 from stance.quotes import find_quotes
 from stance.quotes.columns import text_of
 from stance.quotes.cues import is_plain
-from stance.records import Analysis, Attribution, Cue, Entity, Quote, Speaker
+from stance.records import About, Analysis, Attribution, Cue, Entity, Quote, Speaker
 from stance.speakers import NameIndex, attach_sources, resolve_speakers
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ class Reading:
     attributions: list[Attribution]
     speakers: list[Speaker | None]
     entities: list[Entity]
+    abouts: list[About | None]
 
 
 def load(
@@ -230,21 +232,23 @@ class StancePipeline:
 
 
 def read(doc: Doc, quote_model: QuoteModel | None = None) -> Reading:
-    """Find a parsed document's quotations, their speakers, and its entities."""
+    """Find a parsed document's quotations, speakers and entities, and who is asked what."""
     names = NameIndex(doc)
     attributions = attach_sources(doc, find_quotes(doc, quote_model))
+    speakers = resolve_speakers(doc, attributions, names)
     return Reading(
         text=text_of(doc),
         attributions=attributions,
-        speakers=resolve_speakers(doc, attributions, names),
+        speakers=speakers,
         entities=document_entities(doc, names),
+        abouts=find_abouts(doc, attributions, speakers, names),
     )
 
 
 def quotes_of(name: str, reading: Reading, verdicts: Iterator[dict[str, Any]]) -> Iterator[Quote]:
     """Join a reading and the next verdicts to quote records."""
-    pairs = zip(reading.attributions, reading.speakers, strict=True)
-    for index, (attribution, speaker) in enumerate(pairs):
+    found = zip(reading.attributions, reading.speakers, reading.abouts, strict=True)
+    for index, (attribution, speaker, about) in enumerate(found):
         cue = attribution.cue
         yield Quote(
             doc=name,
@@ -257,7 +261,7 @@ def quotes_of(name: str, reading: Reading, verdicts: Iterator[dict[str, Any]]) -
             cue=None if cue is None else Cue(cue.text, cue.start_char, cue.end_char),
             speaker=speaker,
             entities=entities_within(reading.entities, attribution.pieces),
-            about=None,
+            about=about,
             **next(verdicts),
         )
 

@@ -60,6 +60,16 @@ def test_network_leads_to_stances_and_to_levers_once_they_are_known():
     assert [(e.target, e.sign) for e in summary.network] == [("sanctions", -1)]
 
 
+def test_who_is_asked_with_which_lever():
+    found = collection()
+    assert summarise(found).asked == ()
+    abouts = [About("EU", "sanctions", "Belarus"), About("EU", None, None)]
+    quotes = [replace(q, about=a) for q, a in zip(found[0].quotes, abouts, strict=False)]
+    found[0] = replace(found[0], quotes=(*quotes, *found[0].quotes[len(quotes) :]))
+    (ask,) = summarise([*found, found[0]]).asked
+    assert (ask.actor, ask.lever, ask.tally.quotes) == ("EU", "sanctions", 2)
+
+
 def test_an_article_is_named_by_its_headline_or_its_file():
     assert summarise([article(("a", None, "engage"))]).articles[0].title == "A headline"
     bare = Analysis("x.txt", "He said that it is late. And so on, at length.\nMore.")

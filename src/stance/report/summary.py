@@ -21,7 +21,17 @@ if TYPE_CHECKING:
 
     from stance.records import Analysis, Quote, Speaker
 
-__all__ = ["Article", "Group", "Row", "Segment", "Summary", "Tally", "segments", "summarise"]
+__all__ = [
+    "Article",
+    "Ask",
+    "Group",
+    "Row",
+    "Segment",
+    "Summary",
+    "Tally",
+    "segments",
+    "summarise",
+]
 
 TOP: Final = 5
 """Speakers named for each side."""
@@ -60,6 +70,15 @@ class Group:
 
     name: str
     detail: str
+    tally: Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Quotes that ask the same of the same body or person: to use a lever, or not to."""
+
+    actor: str
+    lever: str
     tally: Tally
 
 
@@ -124,6 +143,8 @@ class Summary:
         One a quote, in order; segments and articles point here.
     speakers, organisations, countries : tuple of Group
         Most decided quotes first. A pronoun that points to nobody is no speaker.
+    asked : tuple of Ask
+        Who is asked to act, with which lever; most decided quotes first.
     nameless : int
         Quotes without a source, or with a pronoun for one.
     top : dict of str to tuple of (str, int)
@@ -142,6 +163,7 @@ class Summary:
     speakers: tuple[Group, ...]
     organisations: tuple[Group, ...]
     countries: tuple[Group, ...]
+    asked: tuple[Ask, ...]
     nameless: int
     top: dict[str, tuple[tuple[str, int], ...]]
     timeline: Timeline
@@ -177,6 +199,7 @@ def summarise(analyses: Iterable[Analysis]) -> Summary:
         speakers=speakers,
         organisations=_groups(named, [row.organisation for row in named]),
         countries=_groups(named, [row.country for row in named]),
+        asked=_asked(rows),
         nameless=len(rows) - len(named),
         top={side: _top(named, side) for side in ("engage", "pressure")},
         timeline=timeline((articles[row.article].date, row.side) for row in rows),
@@ -242,6 +265,16 @@ def _top(rows: Sequence[Row], side: str) -> tuple[tuple[str, int], ...]:
 
 def _lever(row: Row) -> str | None:
     return row.quote.about.lever if row.quote.about else None
+
+
+def _asked(rows: Sequence[Row]) -> tuple[Ask, ...]:
+    members: dict[tuple[str, str], list[Quote]] = {}
+    for row in rows:
+        about = row.quote.about
+        if about is not None and about.actor and about.lever:
+            members.setdefault((about.actor, about.lever), []).append(row.quote)
+    asked = [Ask(*pair, Tally.of(quotes)) for pair, quotes in members.items()]
+    return tuple(sorted(asked, key=lambda a: (-a.tally.decided, -a.tally.quotes, a.actor, a.lever)))
 
 
 def _network(rows: Sequence[Row], names: set[str]) -> tuple[Edge, ...]:
