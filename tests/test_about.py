@@ -141,6 +141,12 @@ def test_what_is_asked_for_comes_before_what_is_told_of(about):
     assert about(text) == About("Berlin", "negotiation", "Minsk")
 
 
+@pytest.mark.parametrize("words", ["Lift and ", "Lift the ban on Minsk, ", "of the EU of ", "to "])
+def test_runs_of_words_are_no_trouble(about, words):
+    found = about(f"“{words * 700}sanctions on Minsk,” said Anna Lindqvist.")
+    assert found is None or found.lever in LEVERS | {None}
+
+
 def test_levers_are_the_documented_ones():
     assert {value.removesuffix(" weak") for value in lexicon("levers").values()} == LEVERS
 

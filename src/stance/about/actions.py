@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Token
 
-__all__ = ["Action", "action_of", "demand_classes", "demands", "is_imperative", "is_passive"]
+__all__ = ["Action", "action_of", "demand_classes", "demands", "is_passive"]
 
 VERBS: Final = frozenset(["VERB", "AUX"])
 CLAUSES: Final = frozenset(["xcomp", "ccomp", "advcl", "pcomp", "acl"])
@@ -114,16 +114,20 @@ def demands(tokens: Iterable[Token], inside: Collection[int]) -> Iterator[Action
             yield action_of(token, inside)
 
 
-def is_imperative(verb: Token) -> bool:
+def _is_imperative(verb: Token) -> bool:
     """Whether a verb is asked of whoever is spoken to: *lift*, *don't lift*, *let us lift*."""
-    if verb.tag_ not in {"VB", "VBP"} or verb.dep_ in CLAUSES - {"ccomp"} | {"relcl"}:
-        return False
-    for child in verb.children:
-        if child.dep_ in {"nsubj", "nsubjpass", "csubj", "expl", "mark"} or (
-            child.dep_ == "aux" and child.lower_ not in {"do", "please"}
-        ):
+    for _ in range(MAX_STEPS):  # *lift, drop and end*: as the first is
+        if verb.tag_ not in {"VB", "VBP"} or verb.dep_ in CLAUSES - {"ccomp"} | {"relcl"}:
             return False
-    return verb.dep_ != "conj" or verb.head.pos_ not in VERBS or is_imperative(verb.head)
+        for child in verb.children:
+            if child.dep_ in {"nsubj", "nsubjpass", "csubj", "expl", "mark"} or (
+                child.dep_ == "aux" and child.lower_ not in {"do", "please"}
+            ):
+                return False
+        if verb.dep_ != "conj" or verb.head.pos_ not in VERBS:
+            return True
+        verb = verb.head
+    return False
 
 
 def _found_at(
@@ -146,7 +150,7 @@ def _found_at(
     )
     if not aside and _is_wanted(verb, came):
         action.wanted = True
-        action.imperative = action.imperative or is_imperative(verb)
+        action.imperative = action.imperative or _is_imperative(verb)
     if action.actor is not None:
         return False
     if (agent := _agent(verb)) is not None:
@@ -202,7 +206,7 @@ def _is_wanted(verb: Token, came: Token) -> bool:
             return True  # *has to act*, *wants* Berlin *to act*, *demands that* Berlin *act*
     if verb.dep_ == "pcomp" and "control" in demand_classes(verb.head.head):
         return True  # *warns* Berlin *against acting*
-    return is_imperative(verb) or any(
+    return _is_imperative(verb) or any(
         c.dep_ == "aux" and c.lower_ in DEMANDING for c in verb.children
     )
 
