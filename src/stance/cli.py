@@ -418,16 +418,18 @@ def list_names(
         if first is None:
             raise typer.Exit(1)
         progress.step("loading models")
-        pipeline = load_pipeline(None, spacy_model, None, quotes=None, fast=fast, explain=False)
-        pipeline.names = None  # names as written, to count and to explain
+        pipeline = load_pipeline(
+            None, spacy_model, None, quotes=None, fast=fast, explain=False, names=names
+        )
+        pipeline.renames = False  # names as written, to count and to explain
 
         def analyses() -> Iterator[Analysis]:
             for analysis in pipeline.analyse(chain([first], documents), batch_size=8):
                 progress.step(f"read {analysis.doc}")
                 yield analysis
 
+        from stance.linking import identities_of
         from stance.names.listing import WRITERS, write_parquet
-        from stance.names.records import identities_of
 
         found = [
             identity

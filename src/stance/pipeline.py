@@ -137,6 +137,8 @@ class StancePipeline:
         self.quote_model = quote_model
         self.explain = explain
         self.names = names
+        self.renames = True
+        """Whether records have the knowledge base's names rather than the documents' own."""
 
     def __call__(self, text: str) -> list[Quote]:
         """Return the quotes of one text, in text order."""
@@ -189,7 +191,9 @@ class StancePipeline:
 
     def _analysed(self, batch: Sequence[Document]) -> list[Analysis]:
         parsed = self._parse([document.text for document in batch])
-        readings = [read(doc, self.quote_model, self.names) for doc in parsed]
+        readings = [
+            read(doc, self.quote_model, self.names, renames=self.renames) for doc in parsed
+        ]
         contents = [
             stance_text(reading.text, attribution)
             for reading in readings
@@ -242,17 +246,22 @@ class StancePipeline:
 
 
 def read(
-    doc: Doc, quote_model: QuoteModel | None = None, base: KnowledgeBase | None = None
+    doc: Doc,
+    quote_model: QuoteModel | None = None,
+    base: KnowledgeBase | None = None,
+    *,
+    renames: bool = True,
 ) -> Reading:
     """Find a parsed document's quotations, their speakers, and its entities.
 
-    Whom the knowledge base knows, if one is given, has the canonical name from there.
+    Whom the knowledge base knows, if one is given, has the canonical name from there, unless
+    `renames` is false.
     """
-    names = NameIndex(doc)
+    names = NameIndex(doc, base)
     attributions = attach_sources(doc, find_quotes(doc, quote_model))
     speakers = resolve_speakers(doc, attributions, names)
     entities = document_entities(doc, names)
-    if base is not None:
+    if base is not None and renames:
         speakers = [speaker and known_speaker(speaker, base) for speaker in speakers]
         entities = [known_entity(entity, base) for entity in entities]
     return Reading(

@@ -10,7 +10,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final
 
 from stance.affiliations import affiliations, is_pronoun
-from stance.names.records import united
+from stance.linking import united
 from stance.records import PRESSURE
 
 if TYPE_CHECKING:

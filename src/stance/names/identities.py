@@ -133,8 +133,8 @@ def identify(mentions: Iterable[Mention], base: KnowledgeBase | None = None) -> 
     found: list[Identity] = []
     for person in (True, False):
         named = {name: said for (name, kind), said in by_name.items() if kind is person}
-        for group in _Grouping(list(named), person=person, base=base).groups():
-            found.append(_identity(group, named, person=person))
+        groups = _Grouping(list(named), person=person, base=base).groups()
+        found += [_identity(group, named, person=person) for group in groups]
     return sorted(found, key=lambda identity: (-identity.mentions, identity.name))
 
 
@@ -185,11 +185,10 @@ class _Grouping:
                     match = self.match(one, other)
                     if match is not None:
                         found[one, other] = match
-        ordered = sorted(
+        return sorted(
             (_Candidate(one, other, match) for (one, other), match in found.items()),
             key=lambda c: (not c.match.reason.startswith("same"), c.one, c.other),
         )
-        return ordered
 
     def _merge(self, candidate: _Candidate) -> bool:
         one, other = self.group_of[candidate.one], self.group_of[candidate.other]

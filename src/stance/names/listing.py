@@ -27,7 +27,7 @@ def identity_row(identity: Identity, *, explain: bool = False) -> dict[str, Any]
     each variant belongs here.
     """
     entry = identity.entry
-    row = {
+    row: dict[str, Any] = {
         "name": identity.name,
         "type": "person" if identity.person else "organisation",
         "mentions": identity.mentions,

@@ -131,6 +131,8 @@ def _match_words(first: PersonName, second: PersonName) -> Match | None:
     found = _aligned(tuple(long[i] for i in kept), short)
     if found is None:
         return None
+    if any(len(long[i]) == 1 for i in dropped) and not found.sure:
+        return None
     what = "second surname" if kept[-1] != len(long) - 1 else "middle name"
     return Match(_join(found.reason, f"{what} left out"), sure=False)
 
@@ -198,8 +200,14 @@ def _aligned(long: tuple[str, ...], short: tuple[str, ...]) -> Match | None:
         if like is None:
             return None
         likes.append(like)
-    # The first word may be the surname in both: what is near must not be so twice.
-    if sum(like.reason.startswith("vowels") for like in likes) > 1:
+    # One word may be a little off, not two: Jan Kowal is no John Coale.
+    near = [i for i, like in enumerate(likes) if like.reason.startswith("vowels")]
+    if near and not all(
+        like.rank == 3
+        or i == near[0]
+        or (like.rank != 1 and forms_of(long[i]) & forms_of(short[i]))
+        for i, like in enumerate(likes)
+    ):
         return None
     if all(like.rank == 0 for like in likes):
         return None

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from stance.affiliations import Affiliation, affiliations, is_pronoun
-from stance.names.records import united
+from stance.linking import united
 from stance.records import PRESSURE
 from stance.report.timeline import Timeline, timeline
 from stance.statements import Edge, document_date
