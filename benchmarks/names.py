@@ -17,7 +17,6 @@ import csv
 import gc
 import sys
 import time
-from collections import defaultdict
 from pathlib import Path
 
 PAIRS = Path(__file__).with_name("name_pairs.tsv")
@@ -87,7 +86,9 @@ def b_cubed(rows, base, *, errors):
         recall += shared / len(names)
         if errors and names != predicted[name] and (key := frozenset(names)) not in seen:
             seen.add(key)
-            print(f"gold {sorted(names)}\n   predicted {[sorted(p) for p in unique(predicted, names)]}")
+            print(
+                f"gold {sorted(names)}\n   predicted {[sorted(p) for p in unique(predicted, names)]}"
+            )
     precision, recall = precision / len(gold), recall / len(gold)
     return precision, recall, f1(precision, recall), len(gold)
 
@@ -109,9 +110,7 @@ def pairs(split, *, errors):
         ):
             precision, recall, both = score_pairs(chosen, base, errors=errors and kind == "all")
             line = f"pairs P {precision:.3f} R {recall:.3f} F1 {both:.3f}"
-            precision, recall, both, count = b_cubed(
-                chosen, base, errors=errors and kind == "all"
-            )
+            precision, recall, both, count = b_cubed(chosen, base, errors=errors and kind == "all")
             line += f"; B-cubed P {precision:.3f} R {recall:.3f} F1 {both:.3f} ({count} names)"
             print(f"  {kind:<14} {line}")
         errors = False
@@ -136,7 +135,9 @@ def load():
     begun = time.process_time()
     base.find("Nobody Whatsoever", person=True)
     base.find("Nobody's Own Foundation", person=False)
-    print(f"index for names spelt like none, at the first: {1000 * (time.process_time() - begun):.0f} ms")
+    print(
+        f"index for names spelt like none, at the first: {1000 * (time.process_time() - begun):.0f} ms"
+    )
 
 
 def main():

@@ -191,9 +191,7 @@ class StancePipeline:
 
     def _analysed(self, batch: Sequence[Document]) -> list[Analysis]:
         parsed = self._parse([document.text for document in batch])
-        readings = [
-            read(doc, self.quote_model, self.names, renames=self.renames) for doc in parsed
-        ]
+        readings = [read(doc, self.quote_model, self.names, renames=self.renames) for doc in parsed]
         contents = [
             stance_text(reading.text, attribution)
             for reading in readings

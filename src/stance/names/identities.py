@@ -187,7 +187,12 @@ class _Grouping:
                         found[one, other] = match
         return sorted(
             (_Candidate(one, other, match) for (one, other), match in found.items()),
-            key=lambda c: (not c.match.reason.startswith("same"), c.one, c.other),
+            key=lambda c: (
+                not c.match.reason.startswith("same"),
+                "middle name" in c.match.reason,  # rather the first of two surnames
+                c.one,
+                c.other,
+            ),
         )
 
     def _merge(self, candidate: _Candidate) -> bool:
@@ -256,7 +261,10 @@ def _blocks(names: Iterable[str], *, person: bool) -> dict[str, list[str]]:
                     keys |= {f"{c[:-1]}" for c in consonants(word) if c.endswith("s") and c[1:]}
                     if parts.abjad or len(word) > 2:
                         keys |= {c.replace("v", "") for c in consonants(word)}
-            keys |= {f"={c}" for c in consonants("".join(parts.words))}
+            words = parts.words
+            keys |= {f"={c}" for c in consonants("".join(words))}
+            for one, other in zip(words, words[1:], strict=False):
+                keys |= consonants(one + other)
         else:
             words, countries = organisation_words(name)
             keys = {"".join(word[:2] for word in words)}

@@ -61,16 +61,30 @@ def match_people(a: str, b: str) -> Match | None:
         return _match_single(first, second, a, b)
     if first.abjad != second.abjad:
         return _match_abjad(first, second)
-    found = _match_words(first, second)
-    if found is None:
-        joined = "".join(first.words), "".join(second.words)
-        if _is_one_word_apart(first, second) and skeletons(joined[0]) & skeletons(joined[1]):
-            found = Match("written together or apart", sure=True)
+    found = _match_words(first, second) or _match_joined(first, second)
     if found is None:
         return None
     if bool(first.patronymic) != bool(second.patronymic):
         return Match(_join(found.reason, "patronymic left out"), sure=False)
     return found
+
+
+def _match_joined(first: PersonName, second: PersonName) -> Match | None:
+    """Compare names whose words are written together in one and apart in the other."""
+    if len(first.words) < len(second.words):
+        first, second = second, first
+    long, short = first.words, second.words
+    if first.has_initial or second.has_initial:
+        return None
+    if len(long) == len(short) + 1:
+        for index in range(len(long) - 1):
+            joined = (*long[:index], long[index] + long[index + 1], *long[index + 2 :])
+            found = _aligned(joined, short)
+            if found is None and len(short) == 2 and _may_turn(joined, short):
+                found = _aligned(joined, (short[1], short[0]))
+            if found is not None and found.sure:
+                return Match(_join("written together or apart", found.reason), sure=True)
+    return None
 
 
 def _match_single(first: PersonName, second: PersonName, a: str, b: str) -> Match | None:
@@ -124,7 +138,9 @@ def _match_words(first: PersonName, second: PersonName) -> Match | None:
         return None
     if any(i in first.joints or i + 1 in first.joints for i in dropped):
         return None
-    if kept[-1] != len(long) - 1 and not _has_two_surnames(first):
+    if kept[-1] != len(long) - 1 and not (
+        _has_two_surnames(first) and (first.iberian or second.iberian)
+    ):
         return None
     if any(len(long[i]) == 1 for i in dropped) and kept[-1] != len(long) - 1:
         return None
@@ -161,28 +177,7 @@ def _positions(long: tuple[str, ...], short: tuple[str, ...]) -> list[int] | Non
 
 def _has_two_surnames(name: PersonName) -> bool:
     """Whether a name may end in two surnames: at least three words, none an initial."""
-    return len(name.words) >= 3 and not name.has_initial and _is_iberian(name.words)
-
-
-def _is_iberian(words: tuple[str, ...]) -> bool:
-    return words[0] in IBERIAN or any(word in IBERIAN for word in words[:2])
-
-
-IBERIAN: Final = frozenset(
-    {
-        "jose", "josé", "juan", "maria", "maría", "luis", "luís", "carlos", "jorge", "pedro",
-        "miguel", "antonio", "antónio", "francisco", "nicolas", "nicolás", "hugo", "daniel",
-        "raul", "raúl", "fidel", "diosdado", "delcy", "leopoldo", "henrique", "enrique", "rosa",
-        "rosario", "violeta", "sergio", "oscar", "óscar", "rafael", "ramon", "ramón", "manuel",
-        "alberto", "alfredo", "eduardo", "fernando", "felix", "félix", "cristiana", "arturo",
-        "gustavo", "ivan", "iván", "julio", "javier", "ana", "berta", "carmen", "dora", "elena",
-        "tomas", "tomás", "vladimir", "edmundo", "tarek", "cilia", "pablo", "andres", "andrés",
-        "gabriel", "gabriela", "lucia", "lucía", "yoani", "ricardo", "roberto", "mario", "marta",
-        "teresa", "silvio", "bruno", "salvador", "freddy", "lesther", "medardo", "michelle",
-        "guillermo", "alejandro", "camilo", "ernesto", "esteban", "ignacio", "beatriz", "isabel",
-        "lourdes", "mercedes", "pilar", "ines", "inés", "xavier", "joao", "joão", "paulo",
-    }
-)  # fmt: skip
+    return len(name.words) >= 3 and not name.has_initial
 
 
 def _may_turn(long: tuple[str, ...], short: tuple[str, ...]) -> bool:
@@ -205,7 +200,10 @@ def _aligned(long: tuple[str, ...], short: tuple[str, ...]) -> Match | None:
     if near and not all(
         like.rank == 3
         or i == near[0]
-        or (like.rank != 1 and forms_of(long[i]) & forms_of(short[i]))
+        or (
+            forms_of(long[i]) & forms_of(short[i])
+            and (like.rank == 2 or consonants(long[i]) & consonants(short[i]))
+        )
         for i, like in enumerate(likes)
     ):
         return None
@@ -229,6 +227,8 @@ def _surnames(one: str, other: str) -> _Likeness | None:
         return _Likeness(2, "same name, romanised in two ways")
     if _is_near(one, other):
         return _Likeness(2, "vowels romanised in two ways")
+    if len(one) > 3 and len(other) > 3 and _without_o(mine) & _without_o(theirs):
+        return _Likeness(2, "Belarusian -a and Russian -o")
     for baltic, word in ((one, other), (other, one)):
         stem = LITHUANIAN.sub("", baltic)
         if stem != baltic and SLAVIC_STEM.search(stem):
@@ -236,6 +236,10 @@ def _surnames(one: str, other: str) -> _Likeness | None:
             if forms & skeletons(word):
                 return _Likeness(2, "Lithuanian or Latvian ending")
     return None
+
+
+def _without_o(forms: frozenset[str]) -> set[str]:
+    return {f"{form[:-1]}A" if form.endswith("O") else form for form in forms}
 
 
 @lru_cache(maxsize=262_144)
@@ -316,11 +320,16 @@ def _agree(one: str, other: str) -> bool:
 def _match_abjad(first: PersonName, second: PersonName) -> Match | None:
     """Compare a name in a script without short vowels by its consonants."""
     if len(first.words) != len(second.words):
+        joined = _bare("".join(first.words)) & _bare("".join(second.words))
+        if any(len(c) >= 5 for c in joined):
+            return Match("same consonants, written without short vowels", sure=True)
         return None
     same = 0
     for one, other in zip(first.words, second.words, strict=True):
-        if forms_of(one) & forms_of(other):
-            continue
+        if forms_of(one) and forms_of(other):
+            if forms_of(one) & forms_of(other):
+                continue
+            return None
         if not _bare(one) & _bare(other):
             return None
         same += max(len(c) for c in _bare(one))

@@ -59,6 +59,26 @@ PATRONYMIC: Final = re.compile(
 ARTICLE: Final = re.compile(
     r"^(?:al|el|as|ash|ad|an|ar|at|ul|ol|il|ed|es|esh|er|en|et)-(?=\w)", re.IGNORECASE
 )
+ABD_ARTICLE: Final = re.compile(
+    r"\bAbd[- ](?:al|el|ul|ol|ar|er|as|an|ur)[- ](?=\w{3})", re.IGNORECASE
+)
+ABDEL: Final = re.compile(r"\bAbd[aeuo]l[- ]?(?!l?ah|ov)(?=\w{3})", re.IGNORECASE)
+SPANISH: Final = re.compile(r"[ñáíóú](?!.*[čšžőűřěåöü])|\w[eé]z\b", re.IGNORECASE)
+IBERIAN: Final = frozenset(
+    {
+        "jose", "josé", "juan", "maria", "maría", "luis", "luís", "carlos", "jorge", "pedro",
+        "miguel", "antonio", "antónio", "francisco", "nicolas", "nicolás", "hugo", "daniel",
+        "raul", "raúl", "fidel", "diosdado", "delcy", "leopoldo", "henrique", "enrique", "rosa",
+        "rosario", "violeta", "sergio", "oscar", "óscar", "rafael", "ramon", "ramón", "manuel",
+        "alberto", "alfredo", "eduardo", "fernando", "felix", "félix", "cristiana", "arturo",
+        "gustavo", "ivan", "iván", "julio", "javier", "ana", "berta", "carmen", "dora", "elena",
+        "tomas", "tomás", "vladimir", "edmundo", "tarek", "cilia", "pablo", "andres", "andrés",
+        "gabriel", "gabriela", "lucia", "lucía", "yoani", "ricardo", "roberto", "mario", "marta",
+        "teresa", "silvio", "bruno", "salvador", "freddy", "lesther", "medardo", "michelle",
+        "guillermo", "alejandro", "camilo", "ernesto", "esteban", "ignacio", "beatriz", "isabel",
+        "lourdes", "mercedes", "pilar", "ines", "inés", "xavier", "joao", "joão", "paulo",
+    }
+)  # fmt: skip
 WORD: Final = re.compile(r"[^\s,]+")
 
 
@@ -80,6 +100,8 @@ class PersonName:
         Whether no syllable may be left out (Burmese, Chinese, Korean, Vietnamese names).
     joints : frozenset of int
         Positions in `words` of what a hyphen ties to the word before.
+    iberian : bool
+        Whether it looks Spanish or Portuguese, where a second surname may follow.
     """
 
     words: tuple[str, ...]
@@ -88,6 +110,7 @@ class PersonName:
     abjad: bool = False
     syllabic: bool = False
     joints: frozenset[int] = frozenset()
+    iberian: bool = False
 
     @property
     def has_initial(self) -> bool:
@@ -143,6 +166,8 @@ def parse_person(name: str) -> PersonName:
         if plain(first).strip(". ") not in SUFFIXES and len(last.split()) <= 3:
             name = f"{first} {last}"
     abjad = is_abjad(name)
+    iberian = SPANISH.search(name) is not None
+    name = ABDEL.sub("Abdel", ABD_ARTICLE.sub("Abdel", name))
     raw = [word for word in WORD.findall(name.replace("_", " ")) if word.strip("-–.'’\"“”()")]
     raw = _without_honorifics(raw)
     words: list[str] = []
@@ -190,6 +215,7 @@ def parse_person(name: str) -> PersonName:
         abjad,
         burmese >= 2 or (bool(words) and words[0] in SYLLABIC and all(len(w) < 7 for w in words)),
         frozenset(joints),
+        iberian or any(word in IBERIAN for word in words[:2]),
     )
 
 

@@ -28,7 +28,7 @@ CYRILLIC: Final = {
 LATIN: Final = {
     "ć": "ć", "ċ": "č", "č": "č", "ĉ": "č", "ç": "ç", "š": "š", "ś": "š", "ŝ": "š", "ş": "š",
     "ș": "š", "ž": "ž", "ź": "z", "ż": "ž", "ẑ": "ž", "ŭ": "ŭ", "ł": "l", "ü": "ü", "ğ": "g",
-    "ı": "i", "ə": "a", "ĺ": "l", "ñ": "n", "ń": "n",
+    "đ": "dj", "ı": "i", "ə": "a", "ĺ": "l", "ñ": "n", "ń": "n",
 }  # fmt: skip
 LETTERS: Final = str.maketrans({**CYRILLIC, **LATIN})
 MARKS: Final = re.compile(r"['’ʼʹʺ`´‘ʻʿʾ·\u200c\u200d\u200e\u200f\u0300-\u036f]")
@@ -36,15 +36,18 @@ ABJAD: Final = re.compile(r"[\u0590-\u06ff\u0750-\u077f]")
 CAPITAL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 GRAPHEMES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
-    (r"schtsch|shch|šč|szcz|chtch|sch", ("s",)),
-    (r"dzh|dž|dsch|dj(?=[aeiou])", ("z",)),
+    (r"schtsch|shch|šč|szcz|chtch", ("s",)),
+    (r"sch", ("s", "z")),
+    (r"dzh|dž|dsch", ("z",)),
+    (r"dj(?=[aeiou])", ("z", "d")),
     (r"tsch|tch|cz|č", ("C",)),
     (r"kh|gh", ("h",)),
     (r"ch", ("C", "h", "s")),
     (r"ck(?=i|y|aj|ay|ai|a$)", ("tk", "k")),
     (r"c?k", ("k",)),
     (r"ts|tz|tc", ("t",)),
-    (r"zk(?=i$|y$|aja$|aya$|ij$|a$)", ("zk", "tk")),
+    (r"zk(?=i$|y$|aja$|aya$|ij$|yj$|a$)", ("zk", "tk")),
+    (r"z(?=enko$|ja$|wet)", ("z", "t")),
     (r"dz|dź|d", ("d",)),
     (r"zh|ž|z", ("z",)),
     (r"sh|sz|š|s", ("s",)),
@@ -62,7 +65,9 @@ GRAPHEMES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     (r"j", ("y",)),
     (r"ou(?=[^aeiouyüj]|$)", ("av", "u")),
     (r"[ae]u(?=[^aeiouyüj]|$)", ("av",)),
-    (r"ü", ("u", "e")),
+    (r"ü|ue(?=[^aeiou])", ("u", "e")),
+    (r"ee", ("i", "e")),
+    (r"oo", ("u", "o")),
 )
 GRAPHEME: Final = re.compile(
     "|".join(f"(?P<g{i}>{pattern})" for i, (pattern, _) in enumerate(GRAPHEMES)) + "|."
@@ -70,7 +75,10 @@ GRAPHEME: Final = re.compile(
 VOWELS: Final = re.compile(r"[aeiouy]+")
 DOUBLE: Final = re.compile(r"([a-zC])\1+")
 VOWEL_CLASSES: Final = re.compile(r"[AIUOEY]")
-MOST: Final = 24
+GERMAN: Final = re.compile(r"sch|dse|w.*j[aeuo]|j[aeuo].*w|j[aeu].*z|ij$|yj$|[^aeiou]ja$")
+"""German spellings of Slavic and Georgian names: there *z* is ts, and *s* before a vowel z."""
+GERMAN_LETTERS: Final = {"z": ("z", "t"), "s": ("s", "z")}
+MOST: Final = 48
 """Skeletons of one word at most."""
 
 
@@ -121,13 +129,22 @@ def skeletons(word: str) -> frozenset[str]:
     frozenset()
     """
     choices: list[tuple[str, ...]] = []
-    for match in GRAPHEME.finditer(latin(word)):
+    written = latin(word)
+    german = GERMAN.search(written) is not None
+    for match in GRAPHEME.finditer(written):
         group = match.lastgroup
-        choices.append(GRAPHEMES[int(group[1:])][1] if group else (match.group(),))
+        if german and (match.group() == "z" or (match.group() == "s" and _before_vowel(match))):
+            choices.append(GERMAN_LETTERS[match.group()])
+        else:
+            choices.append(GRAPHEMES[int(group[1:])][1] if group else (match.group(),))
     return frozenset(
         DOUBLE.sub(r"\1", _vowel_classes("".join(letters)))
         for letters in islice(product(*choices), MOST)
     )
+
+
+def _before_vowel(match: re.Match[str]) -> bool:
+    return match.string[match.end() : match.end() + 1] in {*"aeiouyj"}
 
 
 def _vowel_classes(letters: str) -> str:
@@ -143,6 +160,8 @@ def _vowel_class(match: re.Match[str]) -> str:
             return "A" if text[match.start() - 1] == "k" else "O"
         if run[-1] == "e":
             return "E"
+    if len(run) > 1 and run[-1] in "iy" and run[-2] in "aeo" and match.start() > 0:
+        return "Y"
     if re.search("[aeo]", run):
         return "A"
     return "U" if "u" in run else "I"
