@@ -86,9 +86,8 @@ def b_cubed(rows, base, *, errors):
         recall += shared / len(names)
         if errors and names != predicted[name] and (key := frozenset(names)) not in seen:
             seen.add(key)
-            print(
-                f"gold {sorted(names)}\n   predicted {[sorted(p) for p in unique(predicted, names)]}"
-            )
+            groups = [sorted(group) for group in unique(predicted, names)]
+            print(f"gold {sorted(names)}\n   predicted {groups}")
     precision, recall = precision / len(gold), recall / len(gold)
     return precision, recall, f1(precision, recall), len(gold)
 
@@ -135,9 +134,8 @@ def load():
     begun = time.process_time()
     base.find("Nobody Whatsoever", person=True)
     base.find("Nobody's Own Foundation", person=False)
-    print(
-        f"index for names spelt like none, at the first: {1000 * (time.process_time() - begun):.0f} ms"
-    )
+    spent = 1000 * (time.process_time() - begun)
+    print(f"index for names spelt like none, made at the first: CPU {spent:.0f} ms")
 
 
 def main():

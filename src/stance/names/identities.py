@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from stance.names.matching import Match, match_people
 from stance.names.organisations import abbreviation_of, match_organisations, organisation_words
-from stance.names.parts import parse_person
+from stance.names.parts import forms_of, parse_person
 from stance.names.romanise import consonants, plain
 
 if TYPE_CHECKING:
@@ -255,6 +256,7 @@ def _blocks(names: Iterable[str], *, person: bool) -> dict[str, list[str]]:
         if person:
             parts = parse_person(name)
             ends = {*parts.words[:1], *parts.words[-1:], *parts.words[1:3]}
+            ends = {word for word in ends if not forms_of(word)} or ends  # Ivan says little
             for word in ends:
                 if len(word) > 1:
                     keys |= consonants(word)
@@ -263,7 +265,7 @@ def _blocks(names: Iterable[str], *, person: bool) -> dict[str, list[str]]:
                         keys |= {c.replace("v", "") for c in consonants(word)}
             words = parts.words
             keys |= {f"={c}" for c in consonants("".join(words))}
-            for one, other in zip(words, words[1:], strict=False):
+            for one, other in pairwise(words):
                 keys |= consonants(one + other)
         else:
             words, countries = organisation_words(name)

@@ -59,14 +59,41 @@ def match_people(a: str, b: str) -> Match | None:
         return None
     if min(len(first.words), len(second.words)) == 1:
         return _match_single(first, second, a, b)
-    if first.abjad != second.abjad:
-        return _match_abjad(first, second)
-    found = _match_words(first, second) or _match_joined(first, second)
+    if first.abjad or second.abjad:
+        return _match_abjad(first, second) if first.abjad != second.abjad else _same_letters(a, b)
+    if first.syllabic or second.syllabic:
+        found = _match_syllables(first, second, strict=not _is_cyrillic(a + b))
+    else:
+        found = _match_words(first, second) or _match_joined(first, second)
     if found is None:
         return None
     if bool(first.patronymic) != bool(second.patronymic):
         return Match(_join(found.reason, "patronymic left out"), sure=False)
     return found
+
+
+def _match_syllables(first: PersonName, second: PersonName, *, strict: bool) -> Match | None:
+    """Compare names of syllables, of which none may be left out or be a little off."""
+    one = "".join(first.words)
+    for turn in {0, 1, len(second.words) - 1}:
+        words = (*second.words[turn:], *second.words[:turn])
+        other = "".join(words)
+        if plain(one) == plain(other) or (
+            not strict and words and skeletons(one) & skeletons(other)
+        ):
+            how = "written together or apart" if first.words != words else ""
+            if turn and turn < len(words):
+                how = "surname first"
+            return Match(how or "same syllables, romanised", sure=True)
+    if first.has_initial or second.has_initial:
+        return (
+            _aligned(first.words, second.words) if len(first.words) == len(second.words) else None
+        )
+    return None
+
+
+def _is_cyrillic(name: str) -> bool:
+    return any("\u0400" <= char <= "\u052f" for char in name)
 
 
 def _match_joined(first: PersonName, second: PersonName) -> Match | None:
@@ -334,6 +361,12 @@ def _match_abjad(first: PersonName, second: PersonName) -> Match | None:
             return None
         same += max(len(c) for c in _bare(one))
     return Match("same consonants, written without short vowels", sure=True) if same >= 2 else None
+
+
+def _same_letters(a: str, b: str) -> Match | None:
+    """Compare two names in such a script, the article aside."""
+    one, other = (plain(re.sub(r"\bال", "", name)).replace(" ", "") for name in (a, b))
+    return Match("same letters, article aside", sure=True) if one == other else None
 
 
 def _bare(word: str) -> frozenset[str]:

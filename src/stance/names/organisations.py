@@ -107,7 +107,7 @@ def match_organisations(a: str, b: str) -> Match | None:
 
 
 def _without_bracket(name: str) -> str:
-    return re.sub(r"\s*\([^)]{2,12}\)\s*$", "", name)
+    return re.sub(r"\s*\([A-ZА-ЯІЎ][\wА-яІіЎў&-]*[A-ZА-ЯІЎ][a-z]?\)\s*$", "", name)
 
 
 def _glued(name: str) -> str:
@@ -132,7 +132,7 @@ def _one_number(one: str, other: str) -> bool:
 
 
 def _one_sound(one: str, other: str) -> bool:
-    if min(len(one), len(other)) < 4 or one.isdigit() or other.isdigit():
+    if min(len(one), len(other)) < 6 or one.isdigit() or other.isdigit():
         return False
     return bool(skeletons(one) & skeletons(other)) and latin(one)[:1] == latin(other)[:1]
 

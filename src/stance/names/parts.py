@@ -12,7 +12,7 @@ from typing import Final
 
 from stance.names.romanise import is_abjad, latin, plain, skeletons
 
-__all__ = ["PersonName", "given_names", "parse_person"]
+__all__ = ["PersonName", "forms_of", "given_names", "parse_person"]
 
 HONORIFICS: Final = frozenset(
     {
@@ -79,6 +79,7 @@ IBERIAN: Final = frozenset(
         "lourdes", "mercedes", "pilar", "ines", "inés", "xavier", "joao", "joão", "paulo",
     }
 )  # fmt: skip
+SYLLABLES: Final = re.compile(r"[\u3400-\u9fff\uac00-\ud7a3]")
 WORD: Final = re.compile(r"[^\s,]+")
 
 
@@ -213,7 +214,9 @@ def parse_person(name: str) -> PersonName:
         patronymic,
         suffix,
         abjad,
-        burmese >= 2 or (bool(words) and words[0] in SYLLABIC and all(len(w) < 7 for w in words)),
+        SYLLABLES.search(name) is not None
+        or burmese >= 2
+        or (bool(words) and words[0] in SYLLABIC and all(len(w) < 7 for w in words)),
         frozenset(joints),
         iberian or any(word in IBERIAN for word in words[:2]),
     )

@@ -60,6 +60,7 @@ GRAPHEMES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     (r"x", ("ks", "h")),
     (r"q", ("k",)),
     (r"w|v|ŭ", ("v",)),
+    (r"(?<=a)h$", ("", "h")),
     (r"g|h", ("h",)),
     (r"(?<![^aeiouyü])j(?=.)", ("y", "z")),
     (r"j", ("y",)),
