@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from stance.names.parts import PersonName, forms_of, parse_person
+from stance.names.parts import PersonName, first_letters, forms_of, parse_person
 from stance.names.romanise import consonants, latin, plain, skeletons
 
 __all__ = ["Match", "match_people"]
@@ -300,10 +300,7 @@ def _initial_fits(initial: str, name: str) -> bool:
         return True
     if {s[:1] for s in skeletons(initial)} & {s[:1] for s in skeletons(name)} - set("AIUOEY"):
         return True
-    vowels = set("aeiouyj")
-    return plain(initial) in vowels and plain(name)[:2] in {
-        f"{glide}{plain(initial)}" for glide in "yji"
-    }
+    return plain(initial) in first_letters(forms_of(name))
 
 
 @lru_cache(maxsize=262_144)

@@ -12,7 +12,7 @@ from typing import Final
 
 from stance.names.romanise import is_abjad, latin, plain, skeletons
 
-__all__ = ["PersonName", "forms_of", "given_names", "parse_person"]
+__all__ = ["PersonName", "first_letters", "forms_of", "given_names", "parse_person"]
 
 HONORIFICS: Final = frozenset(
     {
@@ -151,6 +151,12 @@ def forms_of(word: str) -> frozenset[tuple[str, str]]:
     by_sound = _given_skeletons()
     found = [by_sound[s] for s in skeletons(word) if s in by_sound]
     return found[0] if len(set(found)) == 1 else frozenset()
+
+
+@cache
+def first_letters(names: frozenset[tuple[str, str]]) -> frozenset[str]:
+    """Return the letters that forms of these given names begin with: U. for Vladimir too."""
+    return frozenset(form[0] for form, known in given_names().items() if known & names)
 
 
 @lru_cache(maxsize=65_536)

@@ -85,9 +85,9 @@ MOST: Final = 48
 
 def plain(name: str) -> str:
     """Return a name in lower-case letters without marks, spaces tidied; the script stays."""
-    decomposed = unicodedata.normalize("NFKD", MARKS.sub("", name).replace("ł", "l"))
-    kept = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return " ".join(kept.casefold().split())
+    folded = MARKS.sub("", name).casefold().replace("ł", "l")
+    decomposed = unicodedata.normalize("NFKD", folded)
+    return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
 
 
 @lru_cache(maxsize=65_536)
