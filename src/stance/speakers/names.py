@@ -129,7 +129,8 @@ class NameIndex:
         if len(known) == 1 and trimmed[:1].isupper():
             return next(iter(known))
         own = self._people.get(_fold(trimmed))
-        if known or not trimmed[:1].isupper() or (own is not None and len(parts) > 1):
+        whole = len(parts) > 1 and not _is_initial(parts[0])
+        if known or not trimmed[:1].isupper() or (own is not None and whole):
             return own
         return self._sounding_like(trimmed) or own
 
@@ -138,7 +139,7 @@ class NameIndex:
         if self._by_sound is None:
             self._by_sound = defaultdict(set)
             for full in self.people:
-                if len(words := full.split()) > 1:
+                if len(words := full.split()) > 1 and not _is_initial(words[0]):
                     for sound in skeletons(words[-1]):
                         self._by_sound[sound].add(full)
         last = name.rsplit(maxsplit=1)[-1]
