@@ -32,6 +32,8 @@ def test_unknown_name_is_an_attribute_error():
         "output",
         "results",
         "statements",
+        "names",
+        "linking",
         "affiliations",
         "about",
         "networks",
@@ -50,7 +52,7 @@ def test_modules_say_what_is_public(module):
 
 HEAVY = {
     "spacy", "sklearn", "pandas", "skops", "numpy", "trafilatura", "jinja2", "fastapi",
-    "matplotlib", "networkx", "dateutil",
+    "matplotlib", "networkx", "dateutil", "rapidfuzz", "anyascii",
 }  # fmt: skip
 
 
@@ -75,8 +77,9 @@ def test_start_up_imports_nothing_heavy(code):
 
 ROAD = [
     "errors", "records", "lexicons", "containers", "decoding", "tables", "documents",
-    "attributes", "language", "runtime", "quotes", "speakers", "entities", "affiliations",
-    "about", "features", "encoder", "abstention", "classifier", "models", "pipeline",
+    "attributes", "language", "runtime", "names", "quotes", "speakers", "entities",
+    "affiliations", "about", "features", "encoder", "abstention", "classifier", "models",
+    "pipeline",
 ]  # fmt: skip
 """The order in which a module may import those before it."""
 

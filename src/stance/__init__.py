@@ -21,6 +21,7 @@ from stance.errors import (
     LanguageModelError,
     MissingExtraError,
     ModelError,
+    NamesError,
     OutputError,
     StanceError,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "LanguageModelError",
     "MissingExtraError",
     "ModelError",
+    "NamesError",
     "Offsets",
     "OutputError",
     "Quote",

@@ -46,6 +46,24 @@ class Format(StrEnum):
     XLSX = "xlsx"
 
 
+class NamesFormat(StrEnum):
+    """How lists of names are written."""
+
+    TABLE = "table"
+    JSON = "json"
+    JSONL = "jsonl"
+    CSV = "csv"
+    PARQUET = "parquet"
+
+
+class NameType(StrEnum):
+    """Whose names are listed."""
+
+    PERSON = "person"
+    ORGANISATION = "organisation"
+    ALL = "all"
+
+
 class Export(StrEnum):
     """Where results go."""
 
@@ -96,6 +114,14 @@ QuotesOption = Annotated[
 FastOption = Annotated[
     bool,
     typer.Option("--fast", help="Find quotes without the encoder: quicker, a little less right."),
+]
+NamesOption = Annotated[
+    str | None,
+    typer.Option(
+        "--names",
+        metavar="FILE",
+        help="People and bodies to know beside the shipped ones (.csv .tsv .jsonl).",
+    ),
 ]
 MinProbability = Annotated[
     float | None,
@@ -164,6 +190,7 @@ def predict(
     spacy_model: SpacyOption = None,
     quotes: QuotesOption = None,
     fast: FastOption = False,
+    names: NamesOption = None,
     workers: Annotated[
         int | None,
         typer.Option(min=1, help="Processes; default: one a core.", rich_help_panel=ARCHIVES),
@@ -254,6 +281,7 @@ def predict(
             min_probability=min_probability,
             quotes=quotes,
             fast=fast,
+            names=names,
             explain=explain,
             duplicates=not keep_duplicates,
             prefilter=prefilter,
@@ -262,6 +290,7 @@ def predict(
         with guarded():
             from stance.bulk.command import predict_archive
 
+            check_names(names)
             code = predict_archive(
                 paths,
                 output,
@@ -296,13 +325,20 @@ def predict(
 
     with guarded(), Progress(silent=quiet) as progress:
         check_output(output)
+        check_names(names)
         documents = islice(read_documents(paths, on_error=on_error), limit)
         first = next(documents, None)
         if first is None:  # nothing readable: say so before anything is loaded
             raise typer.Exit(1)
         progress.step("loading models")
         pipeline = load_pipeline(
-            model, spacy_model, min_probability, quotes=quotes, fast=fast, explain=explain
+            model,
+            spacy_model,
+            min_probability,
+            quotes=quotes,
+            fast=fast,
+            explain=explain,
+            names=names,
         )
 
         def analyses() -> Iterator[Analysis]:
@@ -316,6 +352,96 @@ def predict(
             name = (output_format or Format.TABLE).value
             write = partial(write_csv, mark=True) if excel else FORMATS[name]
             write(analyses(), stream)
+    if failures:
+        raise typer.Exit(1)
+
+
+@app.command("names")
+def list_names(
+    paths: Annotated[
+        list[str], typer.Argument(metavar="PATH...", help="Articles, as for `stance predict`.")
+    ],
+    output_format: Annotated[
+        NamesFormat | None,
+        typer.Option(
+            "--format",
+            "-f",
+            help="How the list is written; default: as the output's suffix says, else a table.",
+        ),
+    ] = None,
+    output: Annotated[
+        str,
+        typer.Option("--output", "-o", metavar="FILE", help="Where to; `-` is standard output."),
+    ] = "-",
+    kind: Annotated[
+        NameType, typer.Option("--type", help="People, organisations, or both.")
+    ] = NameType.ALL,
+    names: NamesOption = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say why each spelling is taken for the same one's.")
+    ] = False,
+    spacy_model: SpacyOption = None,
+    fast: FastOption = False,
+    limit: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Read the first N articles only.")
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress; errors only.")] = False,
+) -> None:
+    """List the people and organisations that articles name, each once, however spelt.
+
+    Spellings are united over all articles where their romanisation or the knowledge base says
+    that they are one's; ambiguous names stay apart.
+    """
+    suffixes = {form.value for form in NamesFormat}
+    suffix = Path(output).suffix.lower().removeprefix(".")
+    form = output_format or NamesFormat(suffix if suffix in suffixes else "table")
+    if form is NamesFormat.PARQUET and output == "-":
+        raise typer.BadParameter("--format parquet goes with --output FILE.parquet")
+    from itertools import chain, islice
+
+    from stance.documents import read_documents
+    from stance.output import check_output, open_output
+    from stance.progress import Progress
+
+    failures: list[StanceError] = []
+
+    def on_error(error: StanceError) -> None:
+        failures.append(error)
+        complain(error)
+
+    with guarded(), Progress(silent=quiet) as progress:
+        from stance.names import load_names
+
+        check_output(output)
+        base = load_names(names)
+        documents = islice(read_documents(paths, on_error=on_error), limit)
+        first = next(documents, None)
+        if first is None:
+            raise typer.Exit(1)
+        progress.step("loading models")
+        pipeline = load_pipeline(
+            None, spacy_model, None, quotes=None, fast=fast, explain=False, names=names
+        )
+        pipeline.renames = False  # names as written, to count and to explain
+
+        def analyses() -> Iterator[Analysis]:
+            for analysis in pipeline.analyse(chain([first], documents), batch_size=8):
+                progress.step(f"read {analysis.doc}")
+                yield analysis
+
+        from stance.linking import identities_of
+        from stance.names.listing import WRITERS, write_parquet
+
+        found = [
+            identity
+            for identity in identities_of(analyses(), base)
+            if kind is NameType.ALL or identity.person is (kind is NameType.PERSON)
+        ]
+        with open_output(output) as stream:
+            if form is NamesFormat.PARQUET:
+                write_parquet(found, stream.buffer, explain=explain)  # type: ignore[attr-defined]
+            else:
+                WRITERS[form.value](found, stream, explain=explain)
     if failures:
         raise typer.Exit(1)
 
@@ -830,6 +956,14 @@ def list_archive(paths: list[str], limit: int | None) -> NoReturn:
     raise typer.Exit(1 if found["problems"] or not found["kinds"] else 0)
 
 
+def check_names(names: str | None) -> None:
+    """Read a user's own file of names before anything that takes long, or say what is wrong."""
+    if names is not None:
+        from stance.names import load_names
+
+        load_names(names)
+
+
 def load_pipeline(
     model: str | None,
     spacy_model: str | None,
@@ -838,6 +972,7 @@ def load_pipeline(
     quotes: str | None,
     fast: bool,
     explain: bool,
+    names: str | None = None,
 ) -> Any:
     """Load spaCy and the models as quickly as they come."""
     import gc
@@ -855,6 +990,7 @@ def load_pipeline(
             min_probability=min_probability,
             quotes=quotes,
             fast=fast,
+            names=names,
         )
     finally:
         gc.freeze()

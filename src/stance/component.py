@@ -29,7 +29,13 @@ SPANS_KEY = "quotes"
 
 @Language.factory(
     "stance",
-    default_config={"model": None, "min_probability": None, "quotes": None, "fast": False},
+    default_config={
+        "model": None,
+        "min_probability": None,
+        "quotes": None,
+        "fast": False,
+        "names": None,
+    },
     requires=["token.dep", "token.lemma", "doc.ents", "doc.sents"],
     assigns=[
         "doc.spans",
@@ -48,12 +54,14 @@ def make_stance(
     min_probability: float | None,
     quotes: str | None,
     fast: bool,
+    names: str | None,
 ) -> StanceComponent:
     """Make the component for a pipeline with tagger, parser and entity recogniser.
 
     The settings are those of `stance.load`.
     """
     from stance.models import load_model
+    from stance.names import load_names
     from stance.pipeline import StancePipeline
     from stance.quote_models import load_quote_model
 
@@ -62,6 +70,7 @@ def make_stance(
         load_model(model).classifier,
         min_probability=min_probability,
         quote_model=load_quote_model(quotes, fast=fast),
+        names=load_names(names),
     )
     return StanceComponent(pipeline, name=name)
 
@@ -94,7 +103,9 @@ class StanceComponent:
 
         documents = iter(stream)
         while batch := list(islice(documents, batch_size)):
-            readings = [read(doc, self._pipeline.quote_model) for doc in batch]
+            readings = [
+                read(doc, self._pipeline.quote_model, self._pipeline.names) for doc in batch
+            ]
             verdicts = self._pipeline.verdicts(
                 [stance_text(r.text, a) for r in readings for a in r.attributions]
             )

@@ -7,6 +7,7 @@
     ├── CorpusError          labelled rows that cannot be trained or scored on
     ├── ModelError           a model folder that is missing, changed or of another format
     ├── LanguageModelError   a spaCy pipeline that is missing, changed or unsuitable
+    ├── NamesError           a file of names that cannot be read as a knowledge base
     ├── OutputError          a result that cannot be written
     └── MissingExtraError    an optional dependency that is not installed
 
@@ -20,6 +21,7 @@ __all__ = [
     "LanguageModelError",
     "MissingExtraError",
     "ModelError",
+    "NamesError",
     "OutputError",
     "StanceError",
 ]
@@ -43,6 +45,10 @@ class ModelError(StanceError):
 
 class LanguageModelError(StanceError):
     """A spaCy pipeline is missing, changed, or lacks a component."""
+
+
+class NamesError(StanceError):
+    """A file of names cannot be read as a knowledge base."""
 
 
 class OutputError(StanceError):

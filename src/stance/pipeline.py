@@ -13,6 +13,7 @@ from stance.about import find_abouts
 from stance.documents import Document, without_surrogates
 from stance.entities import document_entities, entities_within
 from stance.language import DEFAULT_PIPELINE, load_language
+from stance.names.records import known_entity, known_speaker
 from stance.quotes import find_quotes
 from stance.quotes.columns import text_of
 from stance.quotes.cues import is_plain
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
     from stance.classifier import StanceClassifier
+    from stance.names import KnowledgeBase
     from stance.quotes.learnt import QuoteModel
 
 __all__ = ["Analysis", "StancePipeline", "load"]
@@ -60,6 +62,7 @@ def load(
     min_probability: float | None = None,
     quotes: str | Path | None = None,
     fast: bool = False,
+    names: str | Path | None = None,
 ) -> StancePipeline:
     """Load spaCy, the extractors and a stance model.
 
@@ -75,20 +78,25 @@ def load(
         A folder of a quote model, or ``"rules"`` for rules alone; by default the shipped one.
     fast : bool, default=False
         Find quotes without the encoder: quicker, a little less right.
+    names : str or Path, optional
+        A file of people and bodies to know by name beside the shipped ones; see docs/names.md.
 
     Raises
     ------
-    ModelError, LanguageModelError
+    ModelError, LanguageModelError, NamesError
         If one of them cannot be loaded.
     """
     from stance.models import load_model
+    from stance.names import load_names
     from stance.quote_models import load_quote_model
 
+    base = load_names(None if names is None else str(names))
     return StancePipeline(
         load_language(spacy_model),
         load_model(model).classifier,
         min_probability=min_probability,
         quote_model=load_quote_model(quotes, fast=fast),
+        names=base,
     )
 
 
@@ -107,6 +115,8 @@ class StancePipeline:
         Reads reports; by default the rules do.
     explain : bool, default=False
         Whether each quote carries the features that weighed most.
+    names : KnowledgeBase, optional
+        Gives the people and bodies it knows their canonical names.
     """
 
     def __init__(
@@ -117,6 +127,7 @@ class StancePipeline:
         min_probability: float | None = None,
         quote_model: QuoteModel | None = None,
         explain: bool = False,
+        names: KnowledgeBase | None = None,
     ) -> None:
         if min_probability is not None and not 0.5 <= min_probability <= 1:
             raise ValueError(f"min_probability must lie between 0.5 and 1; got {min_probability}.")
@@ -127,6 +138,9 @@ class StancePipeline:
         )
         self.quote_model = quote_model
         self.explain = explain
+        self.names = names
+        self.renames = True
+        """Whether records have the knowledge base's names rather than the documents' own."""
 
     def __call__(self, text: str) -> list[Quote]:
         """Return the quotes of one text, in text order."""
@@ -179,7 +193,7 @@ class StancePipeline:
 
     def _analysed(self, batch: Sequence[Document]) -> list[Analysis]:
         parsed = self._parse([document.text for document in batch])
-        readings = [read(doc, self.quote_model) for doc in parsed]
+        readings = [read(doc, self.quote_model, self.names, renames=self.renames) for doc in parsed]
         contents = [
             stance_text(reading.text, attribution)
             for reading in readings
@@ -231,17 +245,35 @@ class StancePipeline:
                 yield whole
 
 
-def read(doc: Doc, quote_model: QuoteModel | None = None) -> Reading:
-    """Find a parsed document's quotations, speakers and entities, and who is asked what."""
-    names = NameIndex(doc)
+def read(
+    doc: Doc,
+    quote_model: QuoteModel | None = None,
+    base: KnowledgeBase | None = None,
+    *,
+    renames: bool = True,
+) -> Reading:
+    """Find a parsed document's quotations, speakers and entities, and who is asked what.
+
+    Whom the knowledge base knows, if one is given, has the canonical name from there, unless
+    `renames` is false.
+    """
+    names = NameIndex(doc, base)
     attributions = attach_sources(doc, find_quotes(doc, quote_model))
     speakers = resolve_speakers(doc, attributions, names)
+    entities = document_entities(doc, names)
+    abouts = find_abouts(doc, attributions, speakers, names)
+    if base is not None and renames:
+        known = [known_entity(entity, base) for entity in entities]
+        new = {old.name: entity.name for old, entity in zip(entities, known, strict=True)}
+        speakers = [speaker and known_speaker(speaker, base) for speaker in speakers]
+        abouts = [about and about.renamed(new) for about in abouts]
+        entities = known
     return Reading(
         text=text_of(doc),
         attributions=attributions,
         speakers=speakers,
-        entities=document_entities(doc, names),
-        abouts=find_abouts(doc, attributions, speakers, names),
+        entities=entities,
+        abouts=abouts,
     )
 
 

@@ -136,6 +136,11 @@ class About:
     lever: str | None
     target: str | None
 
+    def renamed(self, new: Mapping[str, str]) -> About:
+        """Return the same with actor and target under the names that `new` maps theirs to."""
+        actor, target = (name and new.get(name, name) for name in (self.actor, self.target))
+        return About(actor, self.lever, target)
+
 
 @dataclass(frozen=True, slots=True)
 class Quote:

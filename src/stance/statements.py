@@ -10,6 +10,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final
 
 from stance.affiliations import affiliations, is_pronoun
+from stance.linking import united
 from stance.records import PRESSURE
 
 if TYPE_CHECKING:
@@ -85,8 +86,8 @@ class Edge:
 
 
 def statements(analyses: Iterable[Analysis]) -> Iterator[Statement]:
-    """Yield the decided quotes of named speakers, in order."""
-    found = list(analyses)
+    """Yield the decided quotes of named speakers, in order, each under one name throughout."""
+    found = united(list(analyses))
     belongs = affiliations(found)
     for analysis in found:
         when = document_date(analysis.metadata)

@@ -63,3 +63,34 @@ def test_abbreviation_in_brackets_stands_for_its_long_form(index):
     assert names.canonical("CC", "ORG") == "Coordination Council"
     assert names.canonical("UFM", "ORG") == "Union of Free Miners"
     assert names.canonical("CCC", "ORG") == "CCC"
+
+
+def test_surname_in_another_romanisation_is_the_full_names(index):
+    names = index("Pavel Zhylunovich spoke . Žyłunovič left .", [(0, 2), (4, 5)])
+    assert names.person("Žyłunovič") == "Pavel Zhylunovich"
+
+
+def test_surname_that_could_be_two_romanised_names_stays(index):
+    names = index("Ivan Kazlou met Petr Kozlov ; Kozłow left .", [(0, 2), (3, 5), (6, 7)])
+    assert names.person("Kozłow") == "Kozłow"
+
+
+def test_mans_and_womans_surnames_stay_apart(index):
+    names = index("Aleh Zaretski met Zaretskaya .", [(0, 2), (3, 4)])
+    assert names.person("Zaretskaya") == "Zaretskaya"
+
+
+def test_whom_the_base_knows_is_a_person_whatever_spacy_says(nlp):
+    from stance.names import Entry, KnowledgeBase
+
+    doc = Doc(nlp.vocab, words="Žana Šarec spoke . Mr Šarec left .".split())
+    doc.ents = [Span(doc, 0, 2, label="ORG")]
+    base = KnowledgeBase([Entry("zana", "Zhana Sharets", "person", ("Žana Šarec",))])
+    assert NameIndex(doc, base).person("Mr Šarec") == "Žana Šarec"
+    assert NameIndex(doc).person("Mr Šarec") is None
+
+
+def test_initial_in_another_romanisation_goes_to_the_name_it_fits(index):
+    words = "Viktoryia Zhylunovich met Ales Zhylunovich ; A. Žyłunovič left ."
+    names = index(words, [(0, 2), (3, 5), (6, 8)])
+    assert names.person("A. Žyłunovič") == "Ales Zhylunovich"

@@ -41,7 +41,7 @@ class Settings:
 
     Attributes
     ----------
-    model, spacy_model, min_probability, quotes, fast
+    model, spacy_model, min_probability, quotes, fast, names
         As for `stance.load`; None is the default.
     explain : bool
         Whether quotes carry the features that weighed most.
@@ -65,6 +65,7 @@ class Settings:
     duplicates: bool = True
     prefilter: bool = True
     on_topic: bool = False
+    names: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +277,7 @@ def pipeline_for(settings: Settings) -> StancePipeline:
         min_probability=settings.min_probability,
         quotes=settings.quotes,
         fast=settings.fast,
+        names=settings.names,
     )
     pipeline.explain = settings.explain
     return pipeline

@@ -263,6 +263,7 @@ def _versions(settings: Settings) -> dict[str, Any]:
 
     import stance
     from stance.models import find_model, read_manifest
+    from stance.names import load_names
     from stance.quote_models import find_quote_model
 
     def known(package: str) -> str | None:
@@ -273,9 +274,11 @@ def _versions(settings: Settings) -> dict[str, Any]:
 
     packages = ["spacy", "scikit-learn", "numpy", "onnxruntime", "datasketch", "py3langid"]
     quotes = find_quote_model(settings.quotes)
+    base = load_names(settings.names)
     return {
         "stance": stance.__version__,
         "model": read_manifest(find_model(settings.model))["files"],
         "quotes": None if quotes is None else quotes.name,
+        "names": base.digest,
         **{name: known(name) for name in packages},
     }

@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from stance.affiliations import Affiliation, affiliations, is_pronoun
+from stance.linking import united
 from stance.records import PRESSURE
 from stance.report.timeline import Timeline, timeline
 from stance.statements import Edge, document_date
@@ -179,8 +180,8 @@ def side_of(quote: Quote) -> str:
 
 
 def summarise(analyses: Iterable[Analysis]) -> Summary:
-    """Collect what a report shows."""
-    found = list(analyses)
+    """Collect what a report shows; one person's spellings in several articles count as one."""
+    found = united(list(analyses))
     belongs = affiliations(found)
     rows: list[Row] = []
     articles: list[Article] = []

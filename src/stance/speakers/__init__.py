@@ -179,7 +179,7 @@ def _referent(source: Span, names: NameIndex, referents: Referents) -> Referent 
     if body and head.tag_ not in PLURAL:
         if (found := referents.body(source)) is not None:
             return found
-        name = names.canonical(name, "ORG")
+        name = names.canonical(_whole_body(head, source) or name, "ORG")
         kind = lexicon("body_nouns").get(head.lemma_.lower()) or "organisation"
         referent = referents.by_name.setdefault(name, Referent(name, kind))
         describe(referent, name)
@@ -202,6 +202,18 @@ def _referent(source: Span, names: NameIndex, referents: Referents) -> Referent 
     if head.lower_ in {"we", "us"}:
         return Referent(name, "group")
     return Referent(name, "role" if can_speak(head) else "organisation")
+
+
+def _whole_body(head: Token, source: Span) -> str | None:
+    """Return the organisation that a source names the beginning of: *the Ministry* of Justice."""
+    if head.ent_type_ != "ORG":
+        return None
+    doc, start, end = head.doc, head.i, head.i + 1
+    while start > 0 and doc[start].ent_iob_ == "I":
+        start -= 1
+    while end < len(doc) and doc[end].ent_iob_ == "I":
+        end += 1
+    return doc[start:end].text if end > source.end else None
 
 
 def _apposed_name(head: Token, names: NameIndex, depth: int = 0) -> str | None:

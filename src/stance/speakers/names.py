@@ -8,6 +8,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from stance.lexicons import lexicon
+from stance.names.matching import match_people
+from stance.names.romanise import skeletons
 from stance.quotes.columns import strings, text_of
 from stance.quotes.turns import turns
 
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from spacy.tokens import Doc, Span, Token
+
+    from stance.names.knowledge import KnowledgeBase
 
 __all__ = [
     "NameIndex",
@@ -32,6 +36,8 @@ ABBREVIATION = re.compile(r"\(\s*(?P<short>[A-Z][A-Za-z&]{1,9})\s*\)")
 BYLINE = re.compile(
     r"^By[ \t]+(?P<name>[A-Z][^\n,|()0-9]{2,60}?)(?:[ \t]+in[ \t].*|,.*|\|.*)?$", re.MULTILINE
 )
+MISTAKEN: Final = frozenset({"ORG", "FAC", "GPE", "LOC", "PRODUCT", "WORK_OF_ART"})
+"""What spaCy takes people for."""
 SMALL_WORDS: Final = frozenset(
     "of the and for to in on a an de des du la le & und".split()  # noqa: SIM905
 )
@@ -57,15 +63,18 @@ class NameIndex:
 
     A surname stands for the full name that has it, if only one in the document does; a short
     form in brackets after its long form stands for that. Letters with and without diacritics
-    count as one name, the form with more of them being canonical.
+    count as one name, the form with more of them being canonical; so do romanisations of one
+    name (*Łatuška* and *Latushka*), where only one full name sounds so.
 
     Parameters
     ----------
     doc : Doc
         With entities; read, never written.
+    base : KnowledgeBase, optional
+        Knows people by their full names, whatever spaCy took them for.
     """
 
-    def __init__(self, doc: Doc) -> None:
+    def __init__(self, doc: Doc, base: KnowledgeBase | None = None) -> None:
         people = [
             trim_name(whole_name(ent))
             for ent in doc.ents
@@ -79,6 +88,8 @@ class NameIndex:
             if tag == "NNP" and (name := introduced_name(doc[index])) is not None
         ]
         people += _labels(doc)
+        if base is not None:
+            people += _known_people(doc, base)
         self._people = _fullest(people)
         self._by_part: dict[str, set[str]] = defaultdict(set)
         for full in set(self._people.values()):
@@ -88,6 +99,7 @@ class NameIndex:
                 parts = {word for word in words if word[0].isupper()} | set(ends)
                 for part in parts:
                     self._by_part[_fold(part)].add(full)
+        self._by_sound: dict[str, set[str]] | None = None
         text = text_of(doc)
         self._bodies = _abbreviations(text)
         self._handles = _handles(doc)
@@ -116,7 +128,25 @@ class NameIndex:
         known = {full for full in known if _fold(full).endswith(f" {_fold(trimmed)}")} or known
         if len(known) == 1 and trimmed[:1].isupper():
             return next(iter(known))
-        return self._people.get(_fold(trimmed))
+        own = self._people.get(_fold(trimmed))
+        whole = len(parts) > 1 and not _is_initial(parts[0])
+        if known or not trimmed[:1].isupper() or (own is not None and whole):
+            return own
+        return self._sounding_like(trimmed) or own
+
+    def _sounding_like(self, name: str) -> str | None:
+        """Return the one full name of which a name is another romanisation, or its surname."""
+        if self._by_sound is None:
+            self._by_sound = defaultdict(set)
+            for full in self.people:
+                if len(words := full.split()) > 1 and not _is_initial(words[0]):
+                    for sound in skeletons(words[-1]):
+                        self._by_sound[sound].add(full)
+        last = name.rsplit(maxsplit=1)[-1]
+        near = set().union(*(self._by_sound.get(sound, set()) for sound in skeletons(last)))
+        if " " in name:
+            near = {full for full in near if match_people(name, full) is not None}
+        return next(iter(near)) if len(near) == 1 else None
 
     def canonical(self, name: str, label: str) -> str:
         """Return the canonical name of an entity mention with a spaCy label."""
@@ -199,11 +229,16 @@ def name_after(noun: Token) -> str | None:
 
 def _is_mislabelled(ent: Span, surnames: set[str]) -> bool:
     """Whether an entity that is no person to spaCy ends in what is a person's name elsewhere."""
-    return (
-        ent.label_ in {"ORG", "FAC", "GPE", "LOC", "PRODUCT", "WORK_OF_ART"}
-        and ent[-1].text in surnames
-        and _is_name(ent.text)
-    )
+    return ent.label_ in MISTAKEN and ent[-1].text in surnames and _is_name(ent.text)
+
+
+def _known_people(doc: Doc, base: KnowledgeBase) -> Iterator[str]:
+    """Yield the people that the knowledge base knows among what spaCy took for something else."""
+    for ent in doc.ents:
+        if ent.label_ in MISTAKEN:
+            name = trim_name(ent.text)
+            if " " in name and base.find(name, person=True) and not base.find(name, person=False):
+                yield name
 
 
 def _is_hyphen(token: Token) -> bool:
