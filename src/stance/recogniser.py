@@ -12,13 +12,13 @@ time, and half of its time goes into the lock of the interpreter.
 from __future__ import annotations
 
 from functools import reduce
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from spacy.language import Language
 from spacy.pipeline import EntityRecognizer
 from spacy.tokens import Span
-from spacy.util import minibatch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -84,8 +84,8 @@ class ParallelRecogniser:
 
     def pipe(self, stream: Iterable[Doc], *, batch_size: int = 32) -> Iterator[Doc]:
         """Set the entities of documents, batch by batch."""
-        for batch in minibatch(stream, batch_size):
-            docs = list(batch)
+        rest = iter(stream)
+        while docs := list(islice(rest, batch_size)):
             fresh = []
             for doc in docs:
                 if doc.to_array("ENT_IOB").any():
