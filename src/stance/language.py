@@ -1,7 +1,7 @@
 """Loads the spaCy pipeline that every stage reads, and checks that it is the one we know.
 
-One component is added: the parser must begin a sentence where a paragraph begins. Two others do
-the same as before in less time (`stance.attributes`, `stance.recogniser`).
+One component is added: the parser must begin a sentence where a paragraph begins. The others do
+the same as before in less time (`stance.attributes`, `stance.embedding`, `stance.recogniser`).
 """
 
 from __future__ import annotations
@@ -87,8 +87,10 @@ def load_language(name: str = DEFAULT_PIPELINE) -> Language:
     spacy.language.Language.component(PARAGRAPHS, func=start_sentences_at_paragraphs)
     nlp.add_pipe(PARAGRAPHS, before="parser")
     from stance.attributes import remember_attributes
+    from stance.embedding import embed_once
     from stance.recogniser import recognise_in_parallel
 
+    embed_once(nlp)
     remember_attributes(nlp)
     recognise_in_parallel(nlp)
     return nlp
