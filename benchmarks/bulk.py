@@ -18,6 +18,7 @@ for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
 
 import argparse
 import json
+import resource
 import statistics
 import subprocess
 import sys
@@ -183,10 +184,17 @@ def memory(options):
             )
 
 
+def cpu_of_workers():
+    """Return the CPU time of all processes that were started here and have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def scaling(options):
     with tempfile.TemporaryDirectory() as folder:
         table = write_table(Path(folder) / "news.jsonl", options.scaling, every=4, sentences=12)
         outputs, seconds = {}, {}
+        spent = cpu_of_workers()
 
         def timed(name, make):
             output = Path(folder) / f"{name}.jsonl"
@@ -194,14 +202,21 @@ def scaling(options):
             outputs[name], seconds[name] = output.read_bytes(), done.seconds
             print(
                 f"| {name} | {done.seconds:.1f} | {done.words / done.seconds:,.0f} | "
-                f"{seconds['one worker'] / done.seconds:.2f} |",
-                flush=True,
+                f"{seconds['one worker'] / done.seconds:.2f} ",
+                end="",
             )
 
+        def ended():
+            nonlocal spent
+            before, spent = spent, cpu_of_workers()
+            print(f"| {spent - before:.1f} |", flush=True)
+
         print(f"\nload average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
-        print("\n| | seconds | words a second | times one worker |\n|---|---|---|---|")
-        timed("one worker", lambda: Processes(1))
-        timed("two workers", lambda: Processes(2))
+        print("\n| | seconds | words a second | times one worker | CPU seconds |")
+        print("|---|---|---|---|---|")
+        for count, name in enumerate(("one worker", "two workers"), start=1):
+            timed(name, partial(Processes, count))
+            ended()
         try:
             import distributed
 
@@ -216,6 +231,7 @@ def scaling(options):
             distributed.Client(cluster) as client,
         ):
             timed("Dask, two workers", lambda: Cluster(client))
+        ended()
         same = len(set(outputs.values())) == 1
         print(f"\nfiles {'byte for byte the same' if same else 'DIFFERENT'}")
 
