@@ -18,6 +18,7 @@ for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
 
 import argparse
 import json
+import resource
 import statistics
 import subprocess
 import sys
@@ -31,9 +32,10 @@ sys.path.insert(0, str(ROOT))
 
 from tests.synthetic import archive
 
-from stance.bulk import Settings, prepare, run, score
+from stance.bulk import Settings, batches, prepare, run, score
 from stance.bulk.batches import pipeline_for
 from stance.bulk.engine import Processes
+from stance.bulk.prefilter import Prefilter
 from stance.documents import Document
 
 LIGHT = Settings(model="light", quotes="rules")
@@ -93,7 +95,6 @@ def speed(options):
         pipeline = pipeline_for(settings)
 
         def whole(settings=settings, pipeline=pipeline):
-            pipeline_for.cache_clear()
             with_pipeline(settings, pipeline)
             forget()
             road(documents, settings)
@@ -127,24 +128,25 @@ def speed(options):
             f"{statistics.median(ratios):.2f} ({ratios[0]:.2f}, {ratios[-1]:.2f}) |",
             flush=True,
         )
+    loading()
     if gave_up:
         print(f"\ntextacy gave up {len(gave_up)} of the {len(texts)} articles")
 
 
 def with_pipeline(settings, pipeline):
     """Have `score` use a pipeline that is loaded already."""
-    from stance.bulk import batches
 
-    class Kept:
-        def __call__(self, wanted):
-            assert wanted == settings
-            return pipeline
+    def kept(wanted):
+        assert wanted == settings
+        return pipeline
 
-        def cache_clear(self):
-            batches.pipeline_for = loading
+    batches.pipeline_for = kept
+    batches.prefilter_for.cache_clear()
 
-    loading = batches.pipeline_for
-    batches.pipeline_for = Kept()
+
+def loading():
+    """Have `score` load its pipeline again."""
+    batches.pipeline_for = pipeline_for
     batches.prefilter_for.cache_clear()
 
 
@@ -182,10 +184,17 @@ def memory(options):
             )
 
 
+def cpu_of_workers():
+    """Return the CPU time of all processes that were started here and have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def scaling(options):
     with tempfile.TemporaryDirectory() as folder:
         table = write_table(Path(folder) / "news.jsonl", options.scaling, every=4, sentences=12)
         outputs, seconds = {}, {}
+        spent = cpu_of_workers()
 
         def timed(name, make):
             output = Path(folder) / f"{name}.jsonl"
@@ -193,14 +202,21 @@ def scaling(options):
             outputs[name], seconds[name] = output.read_bytes(), done.seconds
             print(
                 f"| {name} | {done.seconds:.1f} | {done.words / done.seconds:,.0f} | "
-                f"{seconds['one worker'] / done.seconds:.2f} |",
-                flush=True,
+                f"{seconds['one worker'] / done.seconds:.2f} ",
+                end="",
             )
 
+        def ended():
+            nonlocal spent
+            before, spent = spent, cpu_of_workers()
+            print(f"| {spent - before:.1f} |", flush=True)
+
         print(f"\nload average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
-        print("\n| | seconds | words a second | times one worker |\n|---|---|---|---|")
-        timed("one worker", lambda: Processes(1))
-        timed("two workers", lambda: Processes(2))
+        print("\n| | seconds | words a second | times one worker | CPU seconds |")
+        print("|---|---|---|---|---|")
+        for count, name in enumerate(("one worker", "two workers"), start=1):
+            timed(name, partial(Processes, count))
+            ended()
         try:
             import distributed
 
@@ -215,6 +231,7 @@ def scaling(options):
             distributed.Client(cluster) as client,
         ):
             timed("Dask, two workers", lambda: Cluster(client))
+        ended()
         same = len(set(outputs.values())) == 1
         print(f"\nfiles {'byte for byte the same' if same else 'DIFFERENT'}")
 
@@ -231,16 +248,23 @@ def filters(options):
             **{field: getattr(settings, field) for field in ("model", "quotes", "fast")},
             prefilter=False,
         )
-        seconds, found = [], []
-        for which in (settings, without):
-            score(prepare(documents[:20], which), which)
-            begun = time.process_time()
-            found.append(score(prepare(documents, which), which))
-            seconds.append(time.process_time() - begun)
+        pipeline = pipeline_for(settings)
+        seconds, found = {settings: [], without: []}, {}
+        for _ in range(options.rounds):
+            for which in (without, settings):  # in turns: the first round warms up
+                with_pipeline(which, pipeline)
+                forget()
+                begun = time.process_time()
+                found[which] = road(documents, which)
+                seconds[which].append(time.process_time() - begun)
+        ratios = [a / b for a, b in zip(seconds[settings], seconds[without], strict=True)]
+        silent = sum(not Prefilter(pipeline).may_quote(document.text) for document in documents)
         print(
-            f"{name}: records {'the same' if found[0] == found[1] else 'DIFFERENT'}, "
-            f"CPU time {seconds[0] / seconds[1]:.2f} of that without"
+            f"{name}: records {'the same' if found[settings] == found[without] else 'DIFFERENT'}, "
+            f"{silent} articles left out, "
+            f"CPU time {statistics.median(ratios[1:]):.2f} of that without"
         )
+        loading()
     rows = list(archive(options.filtered, seed=2, every=20))
     texts = [row["text"] for row in rows]
     documents = [Document(row["id"], row["text"]) for row in rows]

@@ -1,9 +1,9 @@
 """Loads the spaCy pipeline that every stage reads, and checks that it is the one we know.
 
-Components are added: the parser must begin a sentence where a paragraph begins, and the entities
-found are mended over the whole document (`stance.tagging`); the pinned pipeline's recogniser gets
-the weights of the shipped entity model. Another component does the same as before in less time
-(`stance.attributes`).
+Two components are added: the parser must begin a sentence where a paragraph begins, and names
+are labelled over the whole document (`stance.tagging`); the pinned pipeline's recogniser gets the
+weights of the shipped entity model. Others do the same as before in less time
+(`stance.attributes`, `stance.embedding`, `stance.recogniser`).
 """
 
 from __future__ import annotations
@@ -95,8 +95,12 @@ def load_language(name: str = DEFAULT_PIPELINE) -> Language:
     if name in PINNED and (model := newest_entity_model()) is not None:
         tagger.model = load_entity_model(nlp, model)  # type: ignore[attr-defined]
     from stance.attributes import remember_attributes
+    from stance.embedding import embed_once
+    from stance.recogniser import recognise_in_parallel
 
+    embed_once(nlp)
     remember_attributes(nlp)
+    recognise_in_parallel(nlp)
     return nlp
 
 

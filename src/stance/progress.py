@@ -11,10 +11,55 @@ if TYPE_CHECKING:
 
     from rich.progress import Progress as RichProgress
 
-__all__ = ["Progress"]
+__all__ = ["Progress", "is_watched", "start_bar"]
 
 PATIENCE: Final = 2.0
 """Seconds before anything is shown."""
+
+
+def is_watched() -> bool:
+    """Whether standard error is a terminal."""
+    return sys.stderr is not None and sys.stderr.isatty()
+
+
+def start_bar(
+    what: str, *, total: int | None = None, counter: str = "", remaining: bool = False
+) -> RichProgress:
+    """Show a bar with one task on standard error; it goes away when stopped.
+
+    Parameters
+    ----------
+    what : str
+        The task's description to begin with.
+    total : int, optional
+        Where known.
+    counter : str
+        What is written after the bar: a format of `rich.progress.TextColumn`.
+    remaining : bool, default=False
+        Whether the time still to go is shown, rather than the time gone by.
+    """
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        Progress,
+        SpinnerColumn,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    bar = Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        TextColumn(counter),
+        TimeRemainingColumn() if remaining else TimeElapsedColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )
+    bar.add_task(what, total=total)
+    bar.start()
+    return bar
 
 
 class Progress:
@@ -42,7 +87,7 @@ class Progress:
         self._timer.daemon = True
 
     def __enter__(self) -> Self:
-        if not self._silent and sys.stderr is not None and sys.stderr.isatty():
+        if not self._silent and is_watched():
             self._timer.start()
         return self
 
@@ -67,22 +112,10 @@ class Progress:
             self._done += 1
 
     def _show(self) -> None:
-        from rich.console import Console
-        from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
         with self._lock:
             if not self._ended:
-                self._bar = Progress(
-                    SpinnerColumn(),
-                    TextColumn("{task.description}", markup=False),
-                    BarColumn(),
-                    TextColumn("{task.completed}/{task.total}" if self._total else ""),
-                    TimeElapsedColumn(),
-                    console=Console(stderr=True),
-                    transient=True,
-                )
-                self._bar.add_task(self._what, total=self._total)
-                self._bar.start()
+                counter = "{task.completed}/{task.total}" if self._total else ""
+                self._bar = start_bar(self._what, total=self._total, counter=counter)
 
     def _update(self) -> None:
         if self._bar is not None:

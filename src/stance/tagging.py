@@ -182,7 +182,7 @@ class Page:
             or self.words[start].isspace()
             or (
                 self.lower[start] in ARTICLES
-                and f"The {self.words[min(start + 1, end - 1)]}" not in lexicon("known_names")
+                and f"The {self.words[min(start + 1, end - 1)]}" not in _labels_of_known()
             )
             or (label == "PERSON" and end - start > 1 and self.lower[start].rstrip(".") in titles)
             or self._is_before_known(start, end)
@@ -343,9 +343,9 @@ class Page:
 
     def known(self, name: str) -> str | None:
         """Return the label of a well-known name, which may stand in capitals."""
-        label = lexicon("known_names").get(name)
+        label = _labels_of_known().get(name)
         if label is None and name.isupper() and len(name) > 3:
-            label = lexicon("known_names").get(name.title())
+            label = _labels_of_known().get(name.title())
         return label
 
     def _known_until(self, index: int) -> int:
@@ -370,10 +370,24 @@ class Page:
 
 
 @cache
+def _labels_of_known() -> dict[str, str]:
+    """Return well-known names with their labels: places, peoples, and the knowledge base."""
+    from stance.names.knowledge import shipped
+
+    found: dict[str, str] = {}
+    for entry in shipped():
+        label = "PERSON" if entry.is_person else "ORG"
+        for name in (entry.name, *entry.aliases):
+            if name[:1].isupper() and found.setdefault(name, label) != label:
+                found[name] = NO_NAME
+    return {name: label for name, label in found.items() if label} | lexicon("known_names")
+
+
+@cache
 def _known_by_word() -> dict[str, list[tuple[str, ...]]]:
     """Return the well-known names, word by word, by their first word; the longest first."""
     found: dict[str, list[tuple[str, ...]]] = defaultdict(list)
-    for name in lexicon("known_names"):
+    for name in _labels_of_known():
         words = tuple(name.split(" "))
         found[words[0]].append(words)
     return {first: sorted(names, key=len, reverse=True) for first, names in found.items()}

@@ -7,6 +7,7 @@ and keep nothing but the loaded pipeline, which is loaded once a process.
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
 from dataclasses import dataclass, replace
@@ -280,4 +281,7 @@ def pipeline_for(settings: Settings) -> StancePipeline:
         names=settings.names,
     )
     pipeline.explain = settings.explain
+    # What is loaded stays: the collector need not go through it again and again.
+    gc.collect()
+    gc.freeze()
     return pipeline

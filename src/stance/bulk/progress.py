@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 import threading
 import time
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
+
+from stance.progress import is_watched, start_bar
 
 if TYPE_CHECKING:
     from types import TracebackType
+
+    from rich.progress import Progress
 
     from stance.bulk.plan import Shard
 
@@ -28,8 +31,8 @@ class ArchiveProgress:
 
     def __init__(self, paths: list[str], *, silent: bool = False) -> None:
         self._paths = paths
-        self._bar: Any = None
-        self._silent = silent or sys.stderr is None or not sys.stderr.isatty()
+        self._bar: Progress | None = None
+        self._silent = silent or not is_watched()
         self._words = 0
         self._begun = time.monotonic()
         self._starts: dict[str, int] = {}
@@ -38,19 +41,8 @@ class ArchiveProgress:
 
     def __enter__(self) -> Self:
         if not self._silent:
-            from rich.console import Console
-            from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-            self._bar = Progress(
-                TextColumn("{task.description}", markup=False),
-                BarColumn(),
-                TextColumn("{task.percentage:>3.0f} %"),
-                TimeRemainingColumn(),
-                console=Console(stderr=True),
-                transient=True,
-            )
-            self._bar.add_task("starting", total=None)
-            self._bar.start()
+            counter = "{task.percentage:>3.0f} %"
+            self._bar = start_bar("starting", counter=counter, remaining=True)
             threading.Thread(target=self._measure, daemon=True).start()
         return self
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from math import isnan, nan
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -137,10 +138,10 @@ class QuoteModel:
 
 def _join(chances: Chances, cue: Token, parts: Sequence[Unit], tagged: Tagged) -> None:
     """Average the chances of units with what the tagger says of them, in place."""
-    content, source = tagged.content(cue.i), tagged.source(cue.i)
     if np.isnan(tagged.cue[cue.i]):
         return
-    of_unit = np.array([_nanmean(content[list(unit.tokens)]) for unit in parts])
+    content, source = tagged.content(cue.i).tolist(), tagged.source(cue.i)
+    of_unit = np.array([_nanmean([content[index] for index in unit.tokens]) for unit in parts])
     linear = np.clip(chances[:, CONTENT], 1e-6, 1 - 1e-6)
     chances[:, CONTENT] = 1 / (1 + np.exp(-_mean(np.log(linear / (1 - linear)), of_unit)))
     of_head = source[[unit.head.i for unit in parts]]
@@ -149,12 +150,12 @@ def _join(chances: Chances, cue: Token, parts: Sequence[Unit], tagged: Tagged) -
     )
 
 
-def _nanmean(values: NDArray[np.float32]) -> float:
-    known = values[~np.isnan(values)]
-    return float(known.mean()) if len(known) else np.nan
+def _nanmean(values: Sequence[float]) -> float:
+    known = [value for value in values if not isnan(value)]
+    return sum(known) / len(known) if known else nan
 
 
-def _mean(linear: NDArray[np.float64], tagged: NDArray[np.float32]) -> NDArray[np.float64]:
+def _mean(linear: NDArray[np.float64], tagged: NDArray[np.floating]) -> NDArray[np.float64]:
     """Average log-odds; where the tagger did not read, the linear ones stand alone."""
     both: NDArray[np.float64] = (linear + tagged) / 2
     return np.where(np.isnan(both), linear, both)
