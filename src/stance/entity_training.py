@@ -68,7 +68,7 @@ BATCH: Final = 24
 LEARNING_RATE: Final = 1e-3
 FOLDS: Final = 3
 """Of the articles, for the model of whole names."""
-REGULARISATION: Final = 0.3
+REGULARISATION: Final = 1.0
 """Of that model: `C` of the logistic regression."""
 DROPOUT: Final = 0.35
 SUBSTITUTED: Final = 0.85

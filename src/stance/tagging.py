@@ -380,7 +380,8 @@ def _labels_of_known() -> dict[str, str]:
         for name in (entry.name, *entry.aliases):
             if name[:1].isupper() and found.setdefault(name, label) != label:
                 found[name] = NO_NAME
-    return {name: label for name, label in found.items() if label} | lexicon("known_names")
+    sure = {name: label for name, label in found.items() if label != NO_NAME}
+    return {**sure, **lexicon("known_names")}
 
 
 @cache

@@ -83,7 +83,7 @@ def save_models(path: Path, **models: LinearModel) -> None:
     for name, model in models.items():
         arrays[f"{name}.weights"] = model.weights.astype(np.float16)
         arrays[f"{name}.intercept"] = model.intercept.astype(np.float16)
-    np.savez(path, **arrays)  # type: ignore[arg-type]
+    np.savez_compressed(path, **arrays)  # type: ignore[arg-type]
 
 
 def load_models(path: Path, *names: str) -> tuple[LinearModel, ...]:
