@@ -1,11 +1,11 @@
-"""Named entities: strict span and label on our own articles; people in the sources of real news.
+"""Part of names.py: named entities on our own articles, people in the sources of real news.
 
-    python benchmarks/entities.py [--split dev] [--data ../shared] [--show 20]
+    python benchmarks/names.py tagging [--articles dev] [--show 20] [--data ../shared]
 
 Prints precision, recall and F1 of PERSON, ORG, GPE and NORP for the bare spaCy pipeline and for
 stance's on the same articles; on PolNeAR dev, how the people found inside the marked sources
 agree with bare spaCy's; and the CPU time of stance's part against the bare pipeline's, medians of
-five, in one process, one thread. ``--split test`` is scored once a release (count it in
+five, in one process, one thread. ``--articles test`` is scored once a release (count it in
 docs/quality.md).
 """
 
@@ -16,7 +16,6 @@ import os
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-import argparse
 import statistics
 import time
 from pathlib import Path
@@ -31,18 +30,13 @@ from stance.quotes.annotations import read_annotated
 ROOT = Path(__file__).parents[1]
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--split", default="dev")
-    parser.add_argument("--data", type=Path, default=ROOT.parent / "shared")
-    parser.add_argument("--show", type=int, default=0, help="people to print on which they differ")
-    options = parser.parse_args()
+def tagging(split, data, show):
     pipelines = {
         "bare spaCy": spacy.load(DEFAULT_PIPELINE, exclude=["senter"]),
         "stance": load_language(),
     }
-    articles = read_entity_corpus(ROOT / "corpus/entities", split=options.split)
-    print(f"{options.split}: {len(articles)} articles; precision, recall, F1 of span and label")
+    articles = read_entity_corpus(ROOT / "corpus/entities", split=split)
+    print(f"{split}: {len(articles)} articles; precision, recall, F1 of span and label")
     for name, nlp in pipelines.items():
         scores = scores_of(nlp, articles)
         for label in ("all", *SCORED):
@@ -57,9 +51,9 @@ def main():
             seconds[name].append(time.process_time() - begun)
     bare, ours = (statistics.median(seconds[name]) for name in pipelines)
     print(f"CPU of the whole stance pipeline against bare spaCy: {ours / bare:.2f}")
-    folder = options.data / "data/polnear/dev"
+    folder = data / "data/polnear/dev"
     if folder.is_dir():
-        people_in_sources(pipelines, folder, options.show)
+        people_in_sources(pipelines, folder, show)
 
 
 def people_in_sources(pipelines, folder, show):
@@ -108,7 +102,3 @@ def agreement(wanted, given):
 
 def total(spans):
     return sum(map(len, spans))
-
-
-if __name__ == "__main__":
-    main()

@@ -1,8 +1,12 @@
-"""How well names are united across spellings and documents, and how quickly the base loads.
+"""How well names are tagged and united across documents, and how quickly the base loads.
 
+    python benchmarks/names.py tagging [--articles dev] [--show 20] [--data ../shared]
     python benchmarks/names.py pairs [--split tune] [--errors]
     python benchmarks/names.py load
     python benchmarks/names.py all
+
+`tagging` is `benchmarks/entities.py`: named entities on our own marked articles against bare
+spaCy's, people in the sources of real news, CPU time.
 
 `pairs` scores `benchmarks/name_pairs.tsv`: each pair by itself (precision, recall, F1 of *same*),
 and all names of the split grouped at once by `stance.names.identify` (B-cubed). Families whose
@@ -140,12 +144,19 @@ def load():
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("what", choices=["pairs", "load", "all"])
+    parser.add_argument("what", choices=["tagging", "pairs", "load", "all"])
+    parser.add_argument("--articles", default="dev", help="tagging: which split")
+    parser.add_argument("--show", type=int, default=0, help="tagging: differences to print")
+    parser.add_argument("--data", type=Path, default=Path(__file__).parents[2] / "shared")
     parser.add_argument("--split", choices=["tune", "measure"], default="measure")
     parser.add_argument("--errors", action="store_true", help="print them (tune only)")
     given = parser.parse_args()
     if given.errors and given.split != "tune":
         sys.exit("--errors goes with --split tune: nobody looks at those of the measured split")
+    if given.what in {"tagging", "all"}:
+        import entities
+
+        entities.tagging(given.articles, given.data, given.show)
     if given.what in {"pairs", "all"}:
         pairs(given.split, errors=given.errors)
     if given.what in {"load", "all"}:

@@ -8,6 +8,9 @@ import spacy
 
 from stance.entity_models import load_entity_model, newest_entity_model, save_entity_model
 from stance.errors import ModelError
+from stance.quotes.linear import LinearModel
+
+MODEL = LinearModel.fit([["a"], ["b"]] * 3, [0, 1] * 3)
 
 
 def recogniser(labels=("PERSON", "ORG"), seed=0):
@@ -27,22 +30,25 @@ def weights(nlp):
 
 def test_weights_survive_a_folder_in_half_precision(tmp_path):
     trained = recogniser(seed=1)
-    save_entity_model(trained, tmp_path / "entities", manifest={"pipeline": "x"}, card="card")
+    save_entity_model(
+        trained, MODEL, tmp_path / "entities", manifest={"pipeline": "x"}, card="card"
+    )
     other = recogniser(seed=2)
-    load_entity_model(other, tmp_path / "entities")
+    names = load_entity_model(other, tmp_path / "entities")
+    np.testing.assert_array_equal(names.weights, MODEL.weights)
     for before, after in zip(weights(trained), weights(other), strict=True):
         np.testing.assert_allclose(before, after, rtol=1e-3, atol=1e-3)
     assert (tmp_path / "entities/README.md").read_text(encoding="utf-8") == "card"
 
 
 def test_weights_of_another_pipeline_are_refused(tmp_path):
-    save_entity_model(recogniser(), tmp_path / "entities", manifest={}, card="")
+    save_entity_model(recogniser(), MODEL, tmp_path / "entities", manifest={}, card="")
     with pytest.raises(ModelError, match="another spaCy pipeline"):
         load_entity_model(recogniser(["PERSON"]), tmp_path / "entities")
 
 
 def test_a_changed_file_is_refused(tmp_path):
-    save_entity_model(recogniser(), tmp_path / "entities", manifest={}, card="")
+    save_entity_model(recogniser(), MODEL, tmp_path / "entities", manifest={}, card="")
     (tmp_path / "entities/README.md").write_text("changed")
     with pytest.raises(ModelError, match="changed after training"):
         load_entity_model(recogniser(), tmp_path / "entities")

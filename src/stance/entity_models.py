@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from stance.quotes.linear import LinearModel
 
-__all__ = ["load_entity_model", "newest_entity_model", "save_entity_model"]
+__all__ = ["load_entity_model", "newest_entity_model", "parameters", "save_entity_model"]
 
 logger = logging.getLogger(__name__)
 
@@ -79,7 +79,7 @@ def load_entity_model(nlp: Language, folder: Path) -> LinearModel:
     verify_files(folder, manifest)
     with np.load(folder / WEIGHTS, allow_pickle=False) as arrays:
         stored = [arrays[name] for name in arrays.files]
-    places = list(_parameters(nlp))
+    places = list(parameters(nlp))
     if [node.get_param(name).shape for node, name in places] != [a.shape for a in stored]:
         raise ModelError(f"{folder}: these weights belong to another spaCy pipeline")
     for (node, name), array in zip(places, stored, strict=True):
@@ -112,7 +112,7 @@ def save_entity_model(
     import stance
 
     def fill(fresh: Path) -> None:
-        arrays = (node.get_param(name).astype(np.float16) for node, name in _parameters(nlp))
+        arrays = (node.get_param(name).astype(np.float16) for node, name in parameters(nlp))
         np.savez_compressed(fresh / WEIGHTS, *arrays)
         save_models(fresh / NAMES, names=model)
 
@@ -126,7 +126,7 @@ def save_entity_model(
     return write_folder(folder, fill, manifest=facts, card=card)
 
 
-def _parameters(nlp: Language) -> Iterator[tuple[Any, str]]:
+def parameters(nlp: Language) -> Iterator[tuple[Any, str]]:
     """Yield the layers of the recogniser with each of their parameters, in one order."""
     model: Any = nlp.get_pipe("ner").model  # type: ignore[attr-defined]
     for node in model.walk():

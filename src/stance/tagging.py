@@ -15,6 +15,8 @@ from collections import Counter, defaultdict
 from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+import numpy as np
+
 from stance.lexicons import lexicon
 from stance.quotes.columns import keys, strings
 
@@ -69,8 +71,8 @@ class NameTagger:
     Parameters
     ----------
     model : LinearModel, optional
-        Over `CLASSES`, fitted on `Page.features`. Without one, the recogniser's commonest label
-        of a name holds for all its namings.
+        Over `CLASSES`, fitted on namings as `Page.features` has them. Without one, the
+        recogniser's commonest label of a name holds for all its namings.
     """
 
     def __init__(self, model: LinearModel | None = None) -> None:
@@ -100,8 +102,13 @@ class NameTagger:
             return [page.known(key) or _commonest(group) for key, group in groups.items()]
         if not groups:
             return []
-        odds = self.model.decision_function(list(page.features(groups)))
-        return [CLASSES[best] for best in odds.argmax(axis=1)]
+        namings = [naming for name in page.features(groups) for naming in name]
+        odds = self.model.decision_function(namings)
+        odds -= np.logaddexp.reduce(odds, axis=1, keepdims=True)
+        # The namings of a name have a say each, as the logarithm of a probability.
+        sizes = [len(group) for group in groups.values()]
+        starts = np.cumsum([0, *sizes[:-1]])
+        return [CLASSES[best] for best in np.add.reduceat(odds, starts).argmax(axis=1)]
 
 
 def make_tagger(nlp: Language, name: str) -> NameTagger:
@@ -138,8 +145,8 @@ class Page:
             groups[self._key(name)].append(name)
         return groups
 
-    def features(self, groups: dict[str, list[Name]]) -> Iterator[list[str]]:
-        """Yield what speaks for and against each name, as strings to be hashed."""
+    def features(self, groups: dict[str, list[Name]]) -> Iterator[list[list[str]]]:
+        """Yield for each name what speaks for and against it in each naming, to be hashed."""
         parts: dict[str, set[str]] = defaultdict(set)
         for key, group in groups.items():
             words = key.split(" ")
@@ -151,13 +158,21 @@ class Page:
                     parts[word].add(f"inside {label}")
         for key, group in groups.items():
             words = key.split(" ")
-            features = [f"part {part}" for part in parts.get(key, ())]
+            whole = [f"part {part}" for part in sorted(parts.get(key, ()))]
             if len(words) > 1:
-                features += ["surname alone"] * (words[-1] in groups)
-                features += ["first name alone"] * (words[0] in groups)
-            for name in group:
-                features += self._neighbourhood(name)
-            yield features
+                whole += ["surname alone"] * (words[-1] in groups)
+                whole += ["first name alone"] * (words[0] in groups)
+            labelled = Counter(name.label for name in group if name.label)
+            for label, count in labelled.most_common(1):
+                share = min(4, 5 * count // len(group))
+                whole += [
+                    f"mostly {label}",
+                    f"mostly {label} {share}",
+                    f"mostly {label} of {min(len(group), 4)}",
+                ]
+            if not labelled:
+                whole.append("never labelled")
+            yield [whole + self._neighbourhood(name) for name in group]
 
     def parts_of_people(self, names: Sequence[Name]) -> list[Name]:
         """Return namings of people by a part of their names that were missed."""

@@ -27,7 +27,8 @@ def lexicon(name: str) -> Mapping[str, str]:
         File name without its ending. The lists are ``reporting_verbs`` (class: ``speech``,
         ``belief``, ``position``, ``manner``), ``reporting_nouns``, ``titles`` and
         ``person_nouns`` (gender: ``m``, ``f`` or empty), ``noun_kinds`` (what else such a
-        person or body may be called), ``body_nouns``, ``title_triggers``, ``country_words``
+        person or body may be called), ``body_nouns``, ``title_triggers``, ``known_names``
+        (places, peoples and bodies; label), ``country_words``
         (names, adjectives, capitals; the country), and for who is asked to act ``levers``
         (patterns, see `stance.about.levers`; the lever), ``demand_verbs`` (class: ``control``,
         ``commit``, ``receive``), ``regime_nouns`` (``regime`` or ``other``, whose country is
