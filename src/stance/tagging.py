@@ -57,6 +57,9 @@ REACH: Final = 7
 """Words in which the noun of an apposition is looked for."""
 
 
+ByFirstWord = dict[str, list[tuple[str, ...]]]
+
+
 class Name(NamedTuple):
     """A naming, by tokens: ``doc[start:end]``; `label` is the recogniser's, empty if none."""
 
@@ -137,8 +140,10 @@ class Page:
 
     def groups(self) -> dict[str, list[Name]]:
         """Return the namings that may be names, those of one name together, by its words."""
-        names = self._with_known(self._names)
+        names = self._with_longer(self._names, _known_by_word(), shouted=True)
         names += self._capitalised(names)
+        longer = {tuple(self.words[n.start : n.end]) for n in names if n.end - n.start > 1}
+        names = self._with_longer(names, _by_first_word(longer))
         names += self._found({tuple(self.words[n.start : n.end]): "" for n in names}, names)
         groups: dict[str, list[Name]] = defaultdict(list)
         for name in sorted(names):
@@ -197,7 +202,7 @@ class Page:
             or self.words[start].isspace()
             or (
                 self.lower[start] in ARTICLES
-                and f"The {self.words[min(start + 1, end - 1)]}" not in _labels_of_known()
+                and " ".join(self.words[start:end]) not in lexicon("known_names")  # The Hague
             )
             or (label == "PERSON" and end - start > 1 and self.lower[start].rstrip(".") in titles)
             or self._is_before_known(start, end)
@@ -209,18 +214,20 @@ class Page:
 
     def _is_before_known(self, start: int, end: int) -> bool:
         """Whether a word is none of the well-known name behind it: *Should Washington*."""
-        if self._known_until(start + 1) != end:
+        if self._until(start + 1, _known_by_word(), shouted=True) != end:
             return False
         people = self.known(" ".join(self.words[start + 1 : end])) == "NORP"  # *Exiled Belarusian*
         return people or self.tags[start] not in PROPER
 
-    def _with_known(self, names: list[Name]) -> list[Name]:
-        """Return the names and the well-known ones that were missed, which replace their parts."""
+    def _with_longer(
+        self, names: list[Name], longer: ByFirstWord, *, shouted: bool = False
+    ) -> list[Name]:
+        """Return the names and some longer ones that were missed, which replace their parts."""
         added: list[Name] = []
         index = 0
         taken = {i: name for name in names for i in range(name.start, name.end)}
         while index < len(self.words):
-            end = self._known_until(index)
+            end = self._until(index, longer, shouted=shouted)
             inside = {taken[i] for i in range(index, end) if i in taken}
             if end > index and all(n.start >= index and n.end <= end for n in inside):
                 whole = Name(index, end, "")
@@ -251,9 +258,7 @@ class Page:
         """Yield where some words stand outside of the names; no common words by themselves."""
         taken = {i for name in names for i in range(name.start, name.end)}
         plain = set(self.words) & set(self.lower)
-        by_first: dict[str, list[tuple[str, ...]]] = defaultdict(list)
-        for words in sorted(wanted, key=len, reverse=True):
-            by_first[words[0]].append(words)
+        by_first = _by_first_word(wanted)
         for index, word in enumerate(self.words):
             if index in taken or word not in by_first or not word[0].isupper():
                 continue
@@ -363,13 +368,16 @@ class Page:
             label = _labels_of_known().get(name.title())
         return label
 
-    def _known_until(self, index: int) -> int:
-        """Return where the longest well-known name that begins at a word ends; `index` if none."""
+    def _until(self, index: int, names: ByFirstWord, *, shouted: bool) -> int:
+        """Return where the longest of the names that begin at a word ends; `index` if none.
+
+        With `shouted`, a name may stand in capitals.
+        """
         if index >= len(self.words):
             return index
         word = self.words[index]
-        shouted = word.isupper() and len(word) > 3
-        for words in _known_by_word().get(word.title() if shouted else word, ()):
+        shouted = shouted and word.isupper() and len(word) > 3
+        for words in names.get(word.title() if shouted else word, ()):
             end = index + len(words)
             here = self.words[index:end]
             if tuple(w.title() for w in here) == words if shouted else tuple(here) == words:
@@ -392,7 +400,8 @@ def _labels_of_known() -> dict[str, str]:
     found: dict[str, str] = {}
     for entry in shipped():
         label = "PERSON" if entry.is_person else "ORG"
-        for name in (entry.name, *entry.aliases):
+        for alias in (entry.name, *entry.aliases):
+            name = alias.removeprefix("The ")
             if name[:1].isupper() and found.setdefault(name, label) != label:
                 found[name] = NO_NAME
     sure = {name: label for name, label in found.items() if label != NO_NAME}
@@ -400,13 +409,16 @@ def _labels_of_known() -> dict[str, str]:
 
 
 @cache
-def _known_by_word() -> dict[str, list[tuple[str, ...]]]:
-    """Return the well-known names, word by word, by their first word; the longest first."""
-    found: dict[str, list[tuple[str, ...]]] = defaultdict(list)
-    for name in _labels_of_known():
-        words = tuple(name.split(" "))
+def _known_by_word() -> ByFirstWord:
+    return _by_first_word(tuple(name.split(" ")) for name in _labels_of_known())
+
+
+def _by_first_word(names: Iterable[tuple[str, ...]]) -> ByFirstWord:
+    """Return names, word by word, by their first word; the longest first."""
+    found: ByFirstWord = defaultdict(list)
+    for words in sorted(names, key=len, reverse=True):
         found[words[0]].append(words)
-    return {first: sorted(names, key=len, reverse=True) for first, names in found.items()}
+    return dict(found)
 
 
 def _commonest(group: Iterable[Name]) -> str:
