@@ -140,7 +140,8 @@ class Page:
 
     def groups(self) -> dict[str, list[Name]]:
         """Return the namings that may be names, those of one name together, by its words."""
-        names = self._with_longer(self._names, _known_by_word(), shouted=True)
+        names = self._with_first_names(self._names)
+        names = self._with_longer(names, _known_by_word(), shouted=True)
         names += self._capitalised(names)
         longer = {tuple(self.words[n.start : n.end]) for n in names if n.end - n.start > 1}
         names = self._with_longer(names, _by_first_word(longer))
@@ -218,6 +219,22 @@ class Page:
             return False
         people = self.known(" ".join(self.words[start + 1 : end])) == "NORP"  # *Exiled Belarusian*
         return people or self.tags[start] not in PROPER
+
+    def _with_first_names(self, names: Sequence[Name]) -> list[Name]:
+        """Return the names, people's with a first name that the recogniser left outside."""
+        taken = {i for name in names for i in range(name.start, name.end)}
+        return [
+            name._replace(start=before)
+            if name.label == "PERSON"
+            and (before := name.start - 1) >= 0
+            and before not in taken
+            and self.tags[before] in PROPER
+            and self.words[before].istitle()
+            and self.lower[before].rstrip(".") not in lexicon("titles")
+            and self.known(self.words[before]) is None
+            else name
+            for name in names
+        ]
 
     def _with_longer(
         self, names: list[Name], longer: ByFirstWord, *, shouted: bool = False
