@@ -226,6 +226,7 @@ class Page:
         return [
             name._replace(start=before)
             if name.label == "PERSON"
+            and self.known(self._key(name)) in {None, "PERSON"}
             and (before := name.start - 1) >= 0
             and before not in taken
             and self.tags[before] in PROPER
