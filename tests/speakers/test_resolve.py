@@ -33,6 +33,14 @@ def speakers(nlp):
             "The interior ministry said that the list was closed.",
             [("interior ministry", None, "organisation")],
         ),
+        (
+            "Anna Zubr’s lawyer, Ihar Lis, said that the list was closed.",
+            [("Ihar Lis", "Anna Zubr’s lawyer", "person")],
+        ),
+        (
+            "Anna Zubr’s lawyer said that the list was closed.",
+            [("Anna Zubr’s lawyer", "Anna Zubr’s lawyer", "role")],
+        ),
         ("Officials said that the list was closed.", [("Officials", None, "group")]),
         ("“Sanction them all!” the crowd chanted.", [("crowd", None, "group")]),
         ("“We will see,” he said.", [("he", None, "person")]),

@@ -156,10 +156,10 @@ def _referent(source: Span, names: NameIndex, referents: Referents) -> Referent 
         return Referent(source.text, {"they": "group", "it": "organisation"}.get(lower, "person"))
     people = entities_in(source, {"PERSON"})
     person = names.person(whole_name(people[0])) if len(people) == 1 else None
-    if person is None and not people:
-        person = _apposed_name(head, names)
-        if person is not None:
-            referent = referents.by_name.setdefault(person, Referent(person, "person"))
+    if all(ent.root.dep_ == "poss" for ent in people):  # none, or *Anna Zubr's lawyer, Ihar Lis*
+        apposed = _apposed_name(head, names)
+        if apposed is not None:
+            referent = referents.by_name.setdefault(apposed, Referent(apposed, "person"))
             learn_role(referent, role_of(source))
             return referent
     if person is None and (
