@@ -55,6 +55,15 @@ def test_a_bad_name_is_named_with_its_line(tmp_path):
         read_name_stock(path)
 
 
+def test_missing_names_are_an_error(tmp_path):
+    path = tmp_path / "names.tsv"
+    with pytest.raises(CorpusError, match="no such file"):
+        read_name_stock(path)
+    path.write_text("country\tkind\tname\nCuba\tORG\tPuente\n", encoding="utf-8")
+    with pytest.raises(CorpusError, match="no name of kind PERSON, GPE"):
+        read_name_stock(path)
+
+
 def test_training_writes_a_model_that_says_what_it_is(tmp_path, monkeypatch):
     monkeypatch.setattr("stance.entity_training.EPOCHS", 2)
     data = tmp_path / "entities"

@@ -18,6 +18,9 @@ from stance.errors import CorpusError, DocumentError, StanceError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from stance.documents import Document
+    from stance.pipeline import StancePipeline
+    from stance.progress import Progress
     from stance.records import Analysis
 
 __all__ = ["app", "main"]
@@ -311,25 +314,14 @@ def predict(
             "--workers, --dask, --errors, --on-topic, --keep-duplicates and --format parquet go "
             "with --output FILE.parquet, .jsonl or .csv"
         )
-    from itertools import islice
-
-    from stance.documents import read_documents
     from stance.output import FORMATS, check_output, open_output, write_csv
     from stance.progress import Progress
 
     failures: list[StanceError] = []
-
-    def on_error(error: StanceError) -> None:
-        failures.append(error)
-        complain(error)
-
     with guarded(), Progress(silent=quiet) as progress:
         check_output(output)
         check_names(names)
-        documents = islice(read_documents(paths, on_error=on_error), limit)
-        first = next(documents, None)
-        if first is None:  # nothing readable: say so before anything is loaded
-            raise typer.Exit(1)
+        documents = opened(paths, limit, failures)
         progress.step("loading models")
         pipeline = load_pipeline(
             model,
@@ -340,20 +332,41 @@ def predict(
             explain=explain,
             names=names,
         )
-
-        def analyses() -> Iterator[Analysis]:
-            from itertools import chain
-
-            for analysis in pipeline.analyse(chain([first], documents), batch_size=8):
-                progress.step(f"read {analysis.doc}")
-                yield analysis
-
         with open_output(output) as stream:
             name = (output_format or Format.TABLE).value
             write = partial(write_csv, mark=True) if excel else FORMATS[name]
-            write(analyses(), stream)
+            write(analysed(pipeline, documents, progress), stream)
     if failures:
         raise typer.Exit(1)
+
+
+def opened(paths: list[str], limit: int | None, failures: list[StanceError]) -> Iterator[Document]:
+    """Return documents of which the first is read; if there is none, exit before more is loaded.
+
+    Errors are printed when they come, and added to `failures`.
+    """
+    from itertools import chain, islice
+
+    from stance.documents import read_documents
+
+    def on_error(error: StanceError) -> None:
+        failures.append(error)
+        complain(error)
+
+    documents = islice(read_documents(paths, on_error=on_error), limit)
+    first = next(documents, None)
+    if first is None:
+        raise typer.Exit(1)
+    return chain([first], documents)
+
+
+def analysed(
+    pipeline: StancePipeline, documents: Iterator[Document], progress: Progress
+) -> Iterator[Analysis]:
+    """Yield the analyses of documents and say which was read."""
+    for analysis in pipeline.analyse(documents, batch_size=8):
+        progress.step(f"read {analysis.doc}")
+        yield analysis
 
 
 @app.command("names")
@@ -397,44 +410,28 @@ def list_names(
     form = output_format or NamesFormat(suffix if suffix in suffixes else "table")
     if form is NamesFormat.PARQUET and output == "-":
         raise typer.BadParameter("--format parquet goes with --output FILE.parquet")
-    from itertools import chain, islice
-
-    from stance.documents import read_documents
     from stance.output import check_output, open_output
     from stance.progress import Progress
 
     failures: list[StanceError] = []
-
-    def on_error(error: StanceError) -> None:
-        failures.append(error)
-        complain(error)
-
     with guarded(), Progress(silent=quiet) as progress:
         from stance.names import load_names
 
         check_output(output)
         base = load_names(names)
-        documents = islice(read_documents(paths, on_error=on_error), limit)
-        first = next(documents, None)
-        if first is None:
-            raise typer.Exit(1)
+        documents = opened(paths, limit, failures)
         progress.step("loading models")
         pipeline = load_pipeline(
             None, spacy_model, None, quotes=None, fast=fast, explain=False, names=names
         )
         pipeline.renames = False  # names as written, to count and to explain
 
-        def analyses() -> Iterator[Analysis]:
-            for analysis in pipeline.analyse(chain([first], documents), batch_size=8):
-                progress.step(f"read {analysis.doc}")
-                yield analysis
-
         from stance.linking import identities_of
         from stance.names.listing import WRITERS, write_parquet
 
         found = [
             identity
-            for identity in identities_of(analyses(), base)
+            for identity in identities_of(analysed(pipeline, documents, progress), base)
             if kind is NameType.ALL or identity.person is (kind is NameType.PERSON)
         ]
         with open_output(output) as stream:

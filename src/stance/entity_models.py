@@ -29,7 +29,13 @@ if TYPE_CHECKING:
 
     from stance.quotes.linear import LinearModel
 
-__all__ = ["load_entity_model", "newest_entity_model", "parameters", "save_entity_model"]
+__all__ = [
+    "load_entity_model",
+    "newest_entity_model",
+    "parameters",
+    "read_entity_manifest",
+    "save_entity_model",
+]
 
 logger = logging.getLogger(__name__)
 
@@ -42,6 +48,21 @@ def newest_entity_model() -> Path | None:
     """Return the folder of the newest shipped entity model, if there is one."""
     found = sorted(path.parent for path in shipped_folder().glob(f"entities-*/{WEIGHTS}"))
     return found[-1] if found else None
+
+
+def read_entity_manifest(folder: Path) -> dict[str, Any]:
+    """Read and check the manifest of an entity model. Raises `ModelError` if it is none."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        number = manifest["format"] if manifest["kind"] == "entities" else None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelError(f"{folder}: no folder of an entity model ({error})") from error
+    if number != FORMAT:
+        raise ModelError(
+            f"{folder}: format {number} of entity models, but this stance reads {FORMAT}; "
+            "train anew or update stance"
+        )
+    return dict(manifest)
 
 
 def load_entity_model(nlp: Language, folder: Path) -> LinearModel:
@@ -66,16 +87,7 @@ def load_entity_model(nlp: Language, folder: Path) -> LinearModel:
     """
     import numpy as np
 
-    try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        number = manifest["format"] if manifest["kind"] == "entities" else None
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelError(f"{folder}: no folder of an entity model ({error})") from error
-    if number != FORMAT:
-        raise ModelError(
-            f"{folder}: format {number} of entity models, but this stance reads {FORMAT}; "
-            "train anew or update stance"
-        )
+    manifest = read_entity_manifest(folder)
     verify_files(folder, manifest)
     with np.load(folder / WEIGHTS, allow_pickle=False) as arrays:
         stored = [arrays[name] for name in arrays.files]

@@ -45,6 +45,7 @@ from stance.entity_corpus import (
 from stance.entity_models import parameters, save_entity_model
 from stance.errors import CorpusError
 from stance.lexicons import lexicon
+from stance.models import check_writable
 from stance.quotes.linear import LinearModel
 from stance.tagging import CLASSES, NO_NAME, NameTagger, Page
 
@@ -87,6 +88,9 @@ KEPT: Final = frozenset(
 )
 """Labels that the untrained recogniser goes on to give."""
 PARAGRAPH: Final = re.compile(r"\n\s*\n")
+
+EXCHANGED: Final = ("PERSON", "ORG", "GPE")
+"""Labels of the names that others are put in place of."""
 
 NameStock = dict[str, dict[str, list[str]]]
 """Names by label and country."""
@@ -138,6 +142,8 @@ def train_entities(
 
     from stance.language import DEFAULT_PIPELINE
 
+    folder = output or models / f"entities-{datetime.now(tz=UTC).date().isoformat()}"
+    check_writable(folder)
     train = read_entity_corpus(data, split="train")
     dev = read_entity_corpus(data, split="dev")
     stock = read_name_stock(data / "names.tsv")
@@ -155,7 +161,6 @@ def train_entities(
     nlp.get_pipe("ner").model = trained.get_pipe("ner").model  # type: ignore[attr-defined]
     scores["trained further"] = scores_of(nlp, dev)
     scores["and labelled over the document"] = scores_of(nlp, dev, NameTagger(model))
-    folder = output or models / f"entities-{datetime.now(tz=UTC).date().isoformat()}"
     counts = {
         label: sum(mark.label == label for article in train for mark in article.marks)
         for label in LABELS
@@ -237,13 +242,23 @@ are in `docs/quality.md`.
 
 
 def read_name_stock(path: Path) -> NameStock:
-    """Read invented names that may stand for others: columns ``country``, ``kind``, ``name``."""
+    """Read invented names that may stand for others: columns ``country``, ``kind``, ``name``.
+
+    Raises
+    ------
+    CorpusError
+        If there is no such file, a row is broken, or people, bodies or places are missing.
+    """
     stock: NameStock = defaultdict(lambda: defaultdict(list))
+    if not path.is_file():
+        raise CorpusError(f"{path}: no such file; it has the names to put in place of others")
     with path.open(encoding="utf-8", newline="") as stream:
         for line, row in enumerate(csv.DictReader(stream, delimiter="\t"), 2):
             if row.get("kind") not in LABELS or not row.get("name"):
                 raise CorpusError(f"{path}, line {line}: needs country, kind and name; got {row}")
             stock[row["kind"]][row["country"]].append(row["name"])
+    if missing := [kind for kind in EXCHANGED if not stock[kind]]:
+        raise CorpusError(f"{path}: no name of kind {', '.join(missing)}")
     return stock
 
 
@@ -295,9 +310,8 @@ def fine_tune_entities(
         examples = _examples(before, trained, seen)
         examples += chance.sample(sure, min(REHEARSED, len(sure)))
         chance.shuffle(examples)
-        with trained.select_pipes(enable=["ner"]):
-            for start in range(0, len(examples), BATCH):
-                trained.update(examples[start : start + BATCH], sgd=optimizer, drop=DROPOUT)
+        for start in range(0, len(examples), BATCH):
+            trained.update(examples[start : start + BATCH], sgd=optimizer, drop=DROPOUT)
     model: Any = trained.get_pipe("ner").model  # type: ignore[attr-defined]
     with model.use_params(optimizer.averages):
         new = [node.get_param(name).copy() for node, name in parameters(trained)]
@@ -328,7 +342,7 @@ def substituted(article: Article, stock: NameStock, chance: random.Random) -> Ar
         kind: list(
             dict.fromkeys(article.text[m.start : m.end] for m in article.marks if m.label == kind)
         )
-        for kind in ("PERSON", "ORG", "GPE")
+        for kind in EXCHANGED
     }
     new: dict[tuple[str, str], str] = {}
     for full in sorted(names["PERSON"], key=lambda name: -len(name.split())):

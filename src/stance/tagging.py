@@ -134,6 +134,7 @@ class Page:
         self.lower = strings(doc, "LOWER")
         self.tags = strings(doc, "TAG")
         self.spaces = keys(doc, "SPACY")
+        self._plain = set(self.words) & set(self.lower)  # words that stand in small letters
         found = [Name(e.start, e.end, e.label_) for e in doc.ents]
         self.others = [name for name in found if name.label not in JUDGED]
         self._names = [t for name in found if name.label in JUDGED and (t := self._trimmed(name))]
@@ -222,7 +223,7 @@ class Page:
 
     def _with_first_names(self, names: Sequence[Name]) -> list[Name]:
         """Return the names, people's with a first name that the recogniser left outside."""
-        taken = {i for name in names for i in range(name.start, name.end)}
+        taken = _tokens_of(names)
         return [
             name._replace(start=before)
             if name.label == "PERSON"
@@ -253,12 +254,12 @@ class Page:
                 index = end
             else:
                 index += 1
-        covered = {i for name in added for i in range(name.start, name.end)}
+        covered = _tokens_of(added)
         return [n for n in names if n.start not in covered] + added
 
     def _capitalised(self, names: Sequence[Name]) -> Iterator[Name]:
         """Yield what is in capitals or tagged as a name and is none yet."""
-        taken = {i for name in names for i in range(name.start, name.end)}
+        taken = _tokens_of(names)
         start = None
         for index, word in enumerate([*self.words, ""]):
             is_free = index not in taken and word[:1].isupper()
@@ -274,8 +275,7 @@ class Page:
 
     def _found(self, wanted: dict[tuple[str, ...], str], names: Sequence[Name]) -> Iterator[Name]:
         """Yield where some words stand outside of the names; no common words by themselves."""
-        taken = {i for name in names for i in range(name.start, name.end)}
-        plain = set(self.words) & set(self.lower)
+        taken = _tokens_of(names)
         by_first = _by_first_word(wanted)
         for index, word in enumerate(self.words):
             if index in taken or word not in by_first or not word[0].isupper():
@@ -284,7 +284,11 @@ class Page:
                 end = index + len(words)
                 if tuple(self.words[index:end]) != words or not taken.isdisjoint(range(index, end)):
                     continue
-                if len(words) == 1 and word.lower() in plain and self.tags[index] not in PROPER:
+                if (
+                    len(words) == 1
+                    and word.lower() in self._plain
+                    and self.tags[index] not in PROPER
+                ):
                     continue
                 yield Name(index, end, wanted[words])
                 taken.update(range(index, end))
@@ -437,6 +441,10 @@ def _by_first_word(names: Iterable[tuple[str, ...]]) -> ByFirstWord:
     for words in sorted(names, key=len, reverse=True):
         found[words[0]].append(words)
     return dict(found)
+
+
+def _tokens_of(names: Iterable[Name]) -> set[int]:
+    return {i for name in names for i in range(name.start, name.end)}
 
 
 def _commonest(group: Iterable[Name]) -> str:

@@ -77,6 +77,16 @@ def test_nothing_readable_writes_no_table(run, tmp_path):
     assert not (tmp_path / "r.jsonl.parts").exists()
 
 
+def test_what_was_begun_with_other_weights_is_not_gone_on_with():
+    from stance.bulk.run import _versions
+    from stance.entity_models import newest_entity_model, read_entity_manifest
+    from stance.quote_models import find_quote_model, read_quote_manifest
+
+    known = _versions(Settings())
+    assert known["entities"] == read_entity_manifest(newest_entity_model())["files"]
+    assert known["quotes"] == read_quote_manifest(find_quote_model())["files"]
+
+
 def test_dry_run_lists_and_reads_nothing(run, tmp_path):
     (tmp_path / "b.txt").write_text("x", encoding="utf-8")
     (tmp_path / "a.jsonl.gz").write_bytes(b"no gzip")

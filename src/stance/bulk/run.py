@@ -262,9 +262,10 @@ def _versions(settings: Settings) -> dict[str, Any]:
     from importlib.metadata import PackageNotFoundError, version
 
     import stance
+    from stance.entity_models import newest_entity_model, read_entity_manifest
     from stance.models import find_model, read_manifest
     from stance.names import load_names
-    from stance.quote_models import find_quote_model
+    from stance.quote_models import find_quote_model, read_quote_manifest
 
     def known(package: str) -> str | None:
         try:
@@ -274,11 +275,13 @@ def _versions(settings: Settings) -> dict[str, Any]:
 
     packages = ["spacy", "scikit-learn", "numpy", "onnxruntime", "datasketch", "py3langid"]
     quotes = find_quote_model(settings.quotes)
+    entities = newest_entity_model()
     base = load_names(settings.names)
     return {
         "stance": stance.__version__,
         "model": read_manifest(find_model(settings.model))["files"],
-        "quotes": None if quotes is None else quotes.name,
+        "quotes": None if quotes is None else read_quote_manifest(quotes)["files"],
+        "entities": None if entities is None else read_entity_manifest(entities)["files"],
         "names": base.digest,
         **{name: known(name) for name in packages},
     }
