@@ -1,8 +1,8 @@
 """Quotations in a parsed document: content, kind and cue.
 
 `marks` pairs quotation marks, `direct` tells speech from fragments, `indirect` reads reports
-off the parse, `turns` finds speaker turns, `exclusions` says what is no quote; `find_quotes`
-joins them.
+off the parse, `turns` finds speaker turns, `datelines` and `exclusions` say what is no quote;
+`find_quotes` joins them.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from stance.quotes.columns import offsets, text_of
 from stance.quotes.cues import is_according_to
+from stance.quotes.datelines import datelines
 from stance.quotes.direct import Spoken, TokenAt, is_heading, narrative_cue, split_passages
 from stance.quotes.indirect import reports
 from stance.quotes.marks import Marked, marked_passages
@@ -68,6 +69,7 @@ def find_quotes(doc: Doc, model: QuoteModel | None = None) -> list[Attribution]:
     speech = Claimed(Offsets(p.start, p.end) for item in spoken for p in item.passages)
     merged: dict[int, Spoken] = {}
 
+    filed = Claimed(datelines(text))
     claims: list[tuple[Report, tuple[Offsets, ...]]] = []
     if model is None:
         reported = list(reports(doc))
@@ -83,7 +85,10 @@ def find_quotes(doc: Doc, model: QuoteModel | None = None) -> list[Attribution]:
             continue  # “...,” she said, and the crowd cheered: the rest is the narrator's
         own = item.passages if item is not None else ()
         content = [
-            i for i in report.content if not speech.holds(doc[i].idx) or _is_within(doc[i], own)
+            i
+            for i in report.content
+            if not filed.holds(doc[i].idx)
+            and (not speech.holds(doc[i].idx) or _is_within(doc[i], own))
         ]
         pieces = _pieces(doc, content, fragments)
         if item is not None:
