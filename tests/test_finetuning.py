@@ -48,3 +48,14 @@ def test_writes_an_encoder_that_tells_the_labels_apart(tmp_path, monkeypatch):
 def test_needs_rows_to_learn_from(tmp_path):
     with pytest.raises(CorpusError, match="no row"):
         finetuning.fine_tune(corpus(tmp_path, split="dev"), models=tmp_path)
+
+
+def test_divergence_is_symmetric_and_zero_between_equals():
+    torch = pytest.importorskip("torch")
+    one = torch.tensor([[2.0, 0.0, -1.0], [0.0, 1.0, 0.0]])
+    other = torch.tensor([[0.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
+    assert finetuning._divergence(one, one) == 0
+    assert finetuning._divergence(one, other) == pytest.approx(finetuning._divergence(other, one))
+    p, q = one[0].softmax(0), other[0].softmax(0)
+    by_hand = (((p - q) * (p / q).log()).sum() / 2) / 2  # the second of two rows adds nothing
+    assert finetuning._divergence(one, other) == pytest.approx(by_hand)

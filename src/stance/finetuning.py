@@ -5,8 +5,9 @@ It starts from all-MiniLM-L6-v2 (Wang et al. 2020, *MiniLM*; Reimers and Gurevyc
 hash, and learns to tell the two stances and *no position* apart from mean-pooled embeddings.
 Members of a contrast family meet in one batch, so that a step weighs what tells them apart. Where
 the corpus says which lever a quote is about, a second head learns that beside it (Caruana 1997,
-*Multitask learning*). The result is exported to ONNX with int8 weights; the heads are thrown
-away, as `StanceClassifier` learns its own.
+*Multitask learning*). Each quote is read twice, with other units dropped, and both readings
+should agree (Wu et al. 2021, *R-Drop*). The result is exported to ONNX with int8 weights; the
+heads are thrown away, as `StanceClassifier` learns its own.
 """
 
 from __future__ import annotations
@@ -40,6 +41,8 @@ LEARNING_RATE: Final = 1e-4
 HEAD_LEARNING_RATE: Final = 1e-3
 LEVER_WEIGHT: Final = 0.2
 """Of the loss on levers, against 1 for that on stances."""
+AGREEMENT_WEIGHT: Final = 1.0
+"""Of the divergence between two readings of a quote under different dropout."""
 WARM_UP: Final = 0.06
 LABEL_SMOOTHING: Final = 0.05
 
@@ -103,6 +106,7 @@ def fine_tune(
         "batch": BATCH,
         "learning_rate": LEARNING_RATE,
         "lever_weight": LEVER_WEIGHT,
+        "agreement_weight": AGREEMENT_WEIGHT,
         "versions": {"torch": torch.__version__},
     }
     export_encoder(encoder, start, folder, facts=facts)
@@ -154,19 +158,30 @@ def _train(
                 max_length=MAX_TOKENS,
                 return_tensors="pt",
             )
-            gold = torch.tensor([LABELS.index(rows.labels[i]) for i in batch])
+            ids, mask = (encoded[k].repeat(2, 1) for k in ("input_ids", "attention_mask"))
             with torch.autocast("cpu", dtype=torch.bfloat16):
-                vectors = _pooled(encoder, encoded["input_ids"], encoded["attention_mask"])
-                odds = head(dropout(vectors))
-            odds = odds.float()
+                odds = head(dropout(_pooled(encoder, ids, mask)))
+            stances, measures = odds.float().split([len(LABELS), len(levers)], dim=1)
+            gold = torch.tensor([LABELS.index(rows.labels[i]) for i in batch])
             lever = torch.tensor([levers.index(rows.levers[i]) for i in batch])
-            total = loss(odds[:, : len(LABELS)], gold)
-            total = total + LEVER_WEIGHT * lever_loss(odds[:, len(LABELS) :], lever)
+            total = (
+                loss(stances, gold.repeat(2))
+                + LEVER_WEIGHT * lever_loss(measures, lever.repeat(2))
+                + AGREEMENT_WEIGHT * _divergence(*stances.chunk(2))
+            )
             optimiser.zero_grad()
             total.backward()
             torch.nn.utils.clip_grad_norm_(learnt, 1.0)
             optimiser.step()
             schedule.step()
+
+
+def _divergence(one: Any, other: Any) -> Any:
+    """Return the mean symmetric Kullback-Leibler divergence of two readings (log-odds)."""
+    from torch.nn.functional import kl_div, log_softmax
+
+    p, q = log_softmax(one, dim=1), log_softmax(other, dim=1)
+    return sum(kl_div(*ab, log_target=True, reduction="batchmean") for ab in ((p, q), (q, p))) / 2
 
 
 def _batches(rows: Corpus, order: random.Random) -> list[list[int]]:
