@@ -35,7 +35,7 @@ __all__ = ["export_encoder", "fine_tune"]
 
 LABELS: Final = (*STANCES, NO_POSITION)
 
-EPOCHS: Final = 4
+EPOCHS: Final = 3
 BATCH: Final = 32
 LEARNING_RATE: Final = 1e-4
 HEAD_LEARNING_RATE: Final = 1e-3
