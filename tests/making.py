@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from stance.records import ENGAGE, PRESSURE, Analysis, Cue, Entity, Offsets, Quote, Speaker
 
+ARTICLE = "“Lift the sanctions,” said Anna Lindqvist.\n"
 SIDES = {"engage": (ENGAGE, True), "pressure": (PRESSURE, True), "undecided": (ENGAGE, False)}
 
 

@@ -6,8 +6,8 @@ hash, and learns to tell the two stances and *no position* apart from mean-poole
 Members of a contrast family meet in one batch, so that a step weighs what tells them apart. Where
 the corpus says which lever a quote is about, a second head learns that beside it (Caruana 1997,
 *Multitask learning*). Each quote is read twice, with other units dropped, and both readings
-should agree (Wu et al. 2021, *R-Drop*). The result is exported to ONNX with int8 weights; the
-heads are thrown away, as `StanceClassifier` learns its own.
+should give the same stance (Wu et al. 2021, *R-Drop*). The result is exported to ONNX with int8
+weights; the heads are thrown away, as `StanceClassifier` learns its own.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ HEAD_LEARNING_RATE: Final = 1e-3
 LEVER_WEIGHT: Final = 0.2
 """Of the loss on levers, against 1 for that on stances."""
 AGREEMENT_WEIGHT: Final = 1.0
-"""Of the divergence between two readings of a quote under different dropout."""
+"""Of the divergence between the stances of two readings, against 1 for their mean loss."""
 WARM_UP: Final = 0.06
 LABEL_SMOOTHING: Final = 0.05
 
@@ -161,13 +161,13 @@ def _train(
             ids, mask = (encoded[k].repeat(2, 1) for k in ("input_ids", "attention_mask"))
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 odds = head(dropout(_pooled(encoder, ids, mask)))
-            stances, measures = odds.float().split([len(LABELS), len(levers)], dim=1)
+            stance_odds, lever_odds = odds.float().split([len(LABELS), len(levers)], dim=1)
             gold = torch.tensor([LABELS.index(rows.labels[i]) for i in batch])
             lever = torch.tensor([levers.index(rows.levers[i]) for i in batch])
             total = (
-                loss(stances, gold.repeat(2))
-                + LEVER_WEIGHT * lever_loss(measures, lever.repeat(2))
-                + AGREEMENT_WEIGHT * _divergence(*stances.chunk(2))
+                loss(stance_odds, gold.repeat(2))
+                + LEVER_WEIGHT * lever_loss(lever_odds, lever.repeat(2))
+                + AGREEMENT_WEIGHT * _divergence(*stance_odds.chunk(2))
             )
             optimiser.zero_grad()
             total.backward()

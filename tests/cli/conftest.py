@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-ARTICLE = "“Lift the sanctions,” said Anna Lindqvist.\n"
+from tests.making import ARTICLE, collection
 
 
 @pytest.fixture
@@ -15,7 +15,6 @@ def article(tmp_path):
 @pytest.fixture
 def results(tmp_path):
     from stance.output import write_json
-    from tests.making import collection
 
     path = tmp_path / "results.json"
     with path.open("w", encoding="utf-8") as stream:

@@ -5,6 +5,9 @@ import subprocess
 import sys
 
 import pytest
+import typer
+
+from stance.cli import app
 
 
 @pytest.mark.parametrize(
@@ -74,7 +77,11 @@ def test_version_and_help(run):
     import stance
 
     assert run("--version")[1] == f"stance {stance.__version__}\n"
-    commands = ["predict", "report", "export", "plot", "serve", "train", "evaluate", "info"]
+    commands = {
+        "predict", "names", "report", "export", "plot", "serve", "train", "evaluate", "corpus",
+        "info",
+    }  # fmt: skip
+    assert set(typer.main.get_command(app).commands) == commands
     for command in ([], *([name] for name in commands)):
         code, out, _ = run(*command, "--help")
         assert code == 0
@@ -89,3 +96,14 @@ def test_completion_is_offered():
         capture_output=True, text=True, env=environment, check=False,
     )  # fmt: skip
     assert "predict" in done.stdout
+
+
+@pytest.mark.parametrize("command", [["predict"], ["names"], ["predict", "-o", "out.jsonl"]])
+def test_bad_file_of_names_is_said_before_anything_is_read(run, tmp_path, article, command):
+    own = tmp_path / "own.csv"
+    own.write_text("name,type\nAnna Lindqvist,god\n", "utf-8")
+    rest = [arg.replace("out.jsonl", str(tmp_path / "out.jsonl")) for arg in command[1:]]
+    code, out, err = run(command[0], article, *rest, "--names", str(own))
+    assert (code, out) == (1, "")
+    assert "own.csv, line 2: type 'god' is not known" in err
+    assert not (tmp_path / "out.jsonl").exists()

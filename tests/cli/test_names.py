@@ -26,16 +26,5 @@ def test_names_are_listed_once_in_every_format(run, tmp_path, form):
         assert (row["mentions"], row["documents"], row["type"]) == (2, 2, "person")
 
 
-@pytest.mark.parametrize("command", [["predict"], ["names"], ["predict", "-o", "out.jsonl"]])
-def test_bad_file_of_names_is_said_before_anything_is_read(run, tmp_path, article, command):
-    own = tmp_path / "own.csv"
-    own.write_text("name,type\nAnna Lindqvist,god\n", "utf-8")
-    rest = [arg.replace("out.jsonl", str(tmp_path / "out.jsonl")) for arg in command[1:]]
-    code, out, err = run(command[0], article, *rest, "--names", str(own))
-    assert (code, out) == (1, "")
-    assert "own.csv, line 2: type 'god' is not known" in err
-    assert not (tmp_path / "out.jsonl").exists()
-
-
 def test_names_in_parquet_need_a_file(run, article):
     assert run("names", article, "-f", "parquet")[0] == 2

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tests.cli.conftest import ARTICLE
+from tests.making import ARTICLE
 
 
 def test_predict_prints_a_table(run, article):
@@ -81,3 +81,13 @@ def test_a_closed_pipe_is_no_traceback(article):
     command = f"{sys.executable} -m stance predict {article} --format json | head -c 5"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=True)
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [("out.html", "<!DOCTYPE html>"), ("out.JSON", "["), ("out.txt", "1 quote:")],
+)
+def test_the_suffix_says_the_format(run, article, tmp_path, name, begins):
+    target = tmp_path / name
+    assert run("predict", article, "--output", str(target))[0] == 0
+    assert begins in target.read_text(encoding="utf-8")

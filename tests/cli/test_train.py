@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.cli.conftest import ARTICLE
+from tests.making import ARTICLE
 
 ROWS = "".join(
     json.dumps({"text": f"{text} {i}", "label": label}) + "\n"

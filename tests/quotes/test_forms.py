@@ -665,3 +665,9 @@ def test_spans_cut_from_any_text_give_the_records_text(pipeline, text):
     pieces = sorted(piece for quote in quotes for piece in quote.spans)
     assert all(before[1] <= after[0] for before, after in pairwise(pieces))
     assert [quote.start for quote in quotes] == sorted(quote.start for quote in quotes)
+
+
+@pytest.mark.parametrize("dateline", ["HARARE - ", "TUNIS, 2 June - ", "Minsk (Our Wire) — "])
+def test_a_dateline_is_not_reported(found, dateline):
+    text = f"{dateline}The generals freed nine people on Tuesday, their lawyers said."
+    assert found(text) == [indirect("The generals freed nine people on Tuesday", cue="said")]

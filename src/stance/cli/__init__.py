@@ -8,14 +8,8 @@ from typing import Annotated
 import typer
 
 import stance
-from stance.cli import corpus
+from stance.cli import corpus, evaluate, info, names, predict, results, serve, train
 from stance.cli.console import StandardError
-from stance.cli.evaluate import evaluate
-from stance.cli.names import list_names
-from stance.cli.predict import predict
-from stance.cli.results import export, plot, report
-from stance.cli.serve import info, serve
-from stance.cli.train import train
 
 __all__ = ["app", "main"]
 
@@ -39,7 +33,7 @@ def version_callback(value: bool) -> None:
 
 
 @app.callback()
-def options(
+def set_up(
     version: Annotated[  # noqa: ARG001
         bool,
         typer.Option(
@@ -52,12 +46,16 @@ def options(
     logger.handlers = [StandardError()]
 
 
-app.command()(predict)
-app.command("names")(list_names)
-for command in (report, export, plot, serve, train, evaluate):
-    app.command()(command)
+app.command()(predict.predict)
+app.command("names")(names.list_names)
+app.command()(results.report)
+app.command()(results.export)
+app.command()(results.plot)
+app.command()(serve.serve)
+app.command()(train.train)
+app.command()(evaluate.evaluate)
+app.command()(info.info)
 app.add_typer(corpus.app)
-app.command()(info)
 
 
 def main() -> None:

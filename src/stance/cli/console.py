@@ -11,7 +11,7 @@ import typer
 
 from stance.errors import DocumentError, StanceError
 
-__all__ = ["StandardError", "complain", "guarded", "print_rows"]
+__all__ = ["StandardError", "complain", "guarded", "print_rows", "say"]
 
 
 class guarded:  # noqa: N801
@@ -34,15 +34,18 @@ class StandardError(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Print one message."""
-        print(f"stance: {record.getMessage()}", file=sys.stderr)
+        say(record.getMessage())
+
+
+def say(message: str) -> None:
+    """Print a message on standard error."""
+    print(f"stance: {message}", file=sys.stderr)
 
 
 def complain(error: StanceError) -> None:
-    """Print an error on standard error."""
+    """Print an error on standard error, one of a document on one line."""
     message = str(error)
-    if isinstance(error, DocumentError):
-        message = " ".join(message.split())
-    print(f"stance: {message}", file=sys.stderr)
+    say(" ".join(message.split()) if isinstance(error, DocumentError) else message)
 
 
 def leave_quietly() -> NoReturn:

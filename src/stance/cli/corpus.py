@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from stance.cli.console import guarded
+from stance.cli.console import guarded, say
 
 __all__ = ["app"]
 
@@ -30,7 +29,7 @@ def corpus_stats(corpus: CorpusFolder = Path("corpus")) -> None:
         stats = corpus_stats(corpus)
     print(stats.to_markdown())
     for problem in stats.problems:
-        print(f"stance: {corpus}: {problem}", file=sys.stderr)
+        say(f"{corpus}: {problem}")
     if stats.problems:
         raise typer.Exit(1)
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from stance.cli.console import guarded, print_rows
-from stance.cli.options import MinProbability, ModelOption
+from stance.cli.options import JsonOption, MinProbabilityOption, ModelOption
 from stance.errors import CorpusError
 
 __all__ = ["evaluate"]
@@ -19,11 +19,11 @@ def evaluate(
         Path, typer.Argument(metavar="FILE", help="CSV or JSONL with `text` and `label`.")
     ],
     model: ModelOption = None,
-    min_probability: MinProbability = None,
+    min_probability: MinProbabilityOption = None,
     split: Annotated[
         str | None, typer.Option(help="Only the rows of this `split` (train, dev, test).")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, not tables.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Score a model on a labelled file: F1, confusion, calibration, coverage."""
     with guarded():

@@ -1,8 +1,8 @@
-"""What commands read before they work: documents, names, models."""
+"""What commands read: documents, names, models; and analyses, as they come."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from stance.progress import Progress
     from stance.records import Analysis
 
-__all__ = ["analysed", "check_names", "load_pipeline", "opened"]
+__all__ = ["analyses", "check_names", "load_pipeline", "open_documents"]
 
 
-def opened(paths: list[str], limit: int | None, failures: list[StanceError]) -> Iterator[Document]:
+def open_documents(
+    paths: list[str], limit: int | None, failures: list[StanceError]
+) -> Iterator[Document]:
     """Return documents of which the first is read; if there is none, exit before more is loaded.
 
     Errors are printed when they come, and added to `failures`.
@@ -40,7 +42,7 @@ def opened(paths: list[str], limit: int | None, failures: list[StanceError]) -> 
     return chain([first], documents)
 
 
-def analysed(
+def analyses(
     pipeline: StancePipeline, documents: Iterator[Document], progress: Progress
 ) -> Iterator[Analysis]:
     """Yield the analyses of documents and say which was read."""
@@ -66,7 +68,7 @@ def load_pipeline(
     fast: bool,
     explain: bool,
     names: str | None = None,
-) -> Any:
+) -> StancePipeline:
     """Load spaCy and the models as quickly as they come."""
     import gc
 

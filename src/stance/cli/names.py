@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from stance.cli.console import guarded
-from stance.cli.loading import analysed, load_pipeline, opened
-from stance.cli.options import FastOption, NamesOption, SpacyOption
+from stance.cli.loading import analyses, load_pipeline, open_documents
+from stance.cli.options import (
+    FastOption,
+    LimitOption,
+    NamesOption,
+    OutputOption,
+    SpacyOption,
+    format_of,
+)
 
 if TYPE_CHECKING:
     from stance.errors import StanceError
@@ -48,10 +54,7 @@ def list_names(
             help="How the list is written; default: as the output's suffix says, else a table.",
         ),
     ] = None,
-    output: Annotated[
-        str,
-        typer.Option("--output", "-o", metavar="FILE", help="Where to; `-` is standard output."),
-    ] = "-",
+    output: OutputOption = "-",
     kind: Annotated[
         NameType, typer.Option("--type", help="People, organisations, or both.")
     ] = NameType.ALL,
@@ -61,9 +64,7 @@ def list_names(
     ] = False,
     spacy_model: SpacyOption = None,
     fast: FastOption = False,
-    limit: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help="Read the first N articles only.")
-    ] = None,
+    limit: LimitOption = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress; errors only.")] = False,
 ) -> None:
     """List the people and organisations that articles name, each once, however spelt.
@@ -71,9 +72,7 @@ def list_names(
     Spellings are united over all articles where their romanisation or the knowledge base says
     that they are one's; ambiguous names stay apart.
     """
-    suffixes = {form.value for form in NamesFormat}
-    suffix = Path(output).suffix.lower().removeprefix(".")
-    form = output_format or NamesFormat(suffix if suffix in suffixes else "table")
+    form = format_of(output, output_format, NamesFormat)
     if form is NamesFormat.PARQUET and output == "-":
         raise typer.BadParameter("--format parquet goes with --output FILE.parquet")
     from stance.output import check_output, open_output
@@ -85,7 +84,7 @@ def list_names(
 
         check_output(output)
         base = load_names(names)
-        documents = opened(paths, limit, failures)
+        documents = open_documents(paths, limit, failures)
         progress.step("loading models")
         pipeline = load_pipeline(
             None, spacy_model, None, quotes=None, fast=fast, explain=False, names=names
@@ -97,7 +96,7 @@ def list_names(
 
         found = [
             identity
-            for identity in identities_of(analysed(pipeline, documents, progress), base)
+            for identity in identities_of(analyses(pipeline, documents, progress), base)
             if kind is NameType.ALL or identity.person is (kind is NameType.PERSON)
         ]
         with open_output(output) as stream:

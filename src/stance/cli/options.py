@@ -1,15 +1,27 @@
-"""Options and arguments that several commands have."""
+"""Options that several commands have."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, TypeVar
 
 import typer
 
 __all__ = [
-    "FastOption", "MinProbability", "ModelOption", "NamesOption", "QuotesOption", "SpacyOption",
-]  # fmt: skip
+    "FastOption",
+    "JsonOption",
+    "LimitOption",
+    "MinProbabilityOption",
+    "ModelOption",
+    "NamesOption",
+    "OutputOption",
+    "QuotesOption",
+    "SpacyOption",
+    "format_of",
+]
 
+Form = TypeVar("Form", bound=StrEnum)
 
 ModelOption = Annotated[
     str | None,
@@ -53,9 +65,23 @@ NamesOption = Annotated[
 ]
 
 
-MinProbability = Annotated[
+MinProbabilityOption = Annotated[
     float | None,
     typer.Option(
         min=0.5, max=1.0, help="Decide only from this probability on; default: the model's own."
     ),
 ]
+OutputOption = Annotated[
+    str, typer.Option("--output", "-o", metavar="FILE", help="Where to; `-` is standard output.")
+]
+LimitOption = Annotated[
+    int | None, typer.Option(min=1, metavar="N", help="Read the first N articles only.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, not tables.")]
+
+
+def format_of(output: str, given: Form | None, forms: type[Form]) -> Form:
+    """Return the format of an output: as given, else as its suffix says, else a table."""
+    suffix = Path(output).suffix.lower().removeprefix(".")
+    known = {form.value for form in forms}
+    return given or forms(suffix if suffix in known else "table")

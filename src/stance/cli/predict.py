@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from stance.cli.console import complain, guarded
-from stance.cli.loading import analysed, check_names, load_pipeline, opened
+from stance.cli.console import guarded, say
+from stance.cli.loading import analyses, check_names, load_pipeline, open_documents
 from stance.cli.options import (
     FastOption,
-    MinProbability,
+    LimitOption,
+    MinProbabilityOption,
     ModelOption,
     NamesOption,
+    OutputOption,
     QuotesOption,
     SpacyOption,
+    format_of,
 )
-from stance.errors import DocumentError
 
 if TYPE_CHECKING:
     from stance.errors import StanceError
@@ -59,12 +61,9 @@ def predict(
             help="How results are written; default: as the output's suffix says, else a table.",
         ),
     ] = None,
-    output: Annotated[
-        str,
-        typer.Option("--output", "-o", metavar="FILE", help="Where to; `-` is standard output."),
-    ] = "-",
+    output: OutputOption = "-",
     model: ModelOption = None,
-    min_probability: MinProbability = None,
+    min_probability: MinProbabilityOption = None,
     excel: Annotated[
         bool,
         typer.Option("--excel", help="CSV: begin with a byte-order mark, for Excel to read UTF-8."),
@@ -132,9 +131,7 @@ def predict(
             min=1, help="Articles between two checkpoints; default: 256.", rich_help_panel=ARCHIVES
         ),
     ] = None,
-    limit: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help="Read the first N articles only.")
-    ] = None,
+    limit: LimitOption = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="List the files that would be read.")
     ] = False,
@@ -151,13 +148,13 @@ def predict(
     stream, by several processes; run the same command again to go on after an interruption.
     """
     if dry_run:
-        list_archive(paths, limit)
+        print_archive(paths, limit)
     from stance.bulk.command import table_format
 
     if excel and output_format is not Format.CSV:
         raise typer.BadParameter("--excel goes with --format csv")
-    form = table_format(output, output_format and output_format.value)
-    if form is not None and not excel:
+    table = table_format(output, output_format and output_format.value)
+    if table is not None and not excel:
         from stance.bulk.batches import Settings
 
         settings = Settings(
@@ -180,7 +177,7 @@ def predict(
                 paths,
                 output,
                 settings,
-                form=form,
+                form=table,
                 workers=workers,
                 dask=dask,
                 errors=errors,
@@ -188,10 +185,11 @@ def predict(
                 shard_size=shard_size,
                 fresh=not resume,
                 quiet=quiet,
-                complain=lambda message: complain(DocumentError(message)),
+                complain=lambda message: say(" ".join(message.split())),
             )
         raise typer.Exit(code)
-    if workers or dask or errors or on_topic or keep_duplicates or output_format is Format.PARQUET:
+    form = format_of(output, output_format, Format)
+    if workers or dask or errors or on_topic or keep_duplicates or form is Format.PARQUET:
         raise typer.BadParameter(
             "--workers, --dask, --errors, --on-topic, --keep-duplicates and --format parquet go "
             "with --output FILE.parquet, .jsonl or .csv"
@@ -203,7 +201,7 @@ def predict(
     with guarded(), Progress(silent=quiet) as progress:
         check_output(output)
         check_names(names)
-        documents = opened(paths, limit, failures)
+        documents = open_documents(paths, limit, failures)
         progress.step("loading models")
         pipeline = load_pipeline(
             model,
@@ -215,21 +213,20 @@ def predict(
             names=names,
         )
         with open_output(output) as stream:
-            name = (output_format or Format.TABLE).value
-            write = partial(write_csv, mark=True) if excel else FORMATS[name]
-            write(analysed(pipeline, documents, progress), stream)
+            write = partial(write_csv, mark=True) if excel else FORMATS[form.value]
+            write(analyses(pipeline, documents, progress), stream)
     if failures:
         raise typer.Exit(1)
 
 
-def list_archive(paths: list[str], limit: int | None) -> NoReturn:
+def print_archive(paths: list[str], limit: int | None) -> NoReturn:
     """Print the files of an archive, and on standard error how many of each kind."""
     with guarded():
-        from stance.bulk.command import list_archive
+        from stance.bulk import command
 
-        found = list_archive(paths, limit=limit)
+        found = command.list_archive(paths, limit=limit)
     for problem in found["problems"]:
-        complain(DocumentError(problem))
+        say(problem)
     kinds = ", ".join(f"{count:,} {kind}" for kind, count in sorted(found["kinds"].items()))
-    complain(DocumentError(f"would read {kinds or 'nothing'}"))
+    say(f"would read {kinds or 'nothing'}")
     raise typer.Exit(1 if found["problems"] or not found["kinds"] else 0)

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from stance.cli.console import guarded
-from stance.cli.options import ModelOption
+from stance.cli.options import ModelOption, OutputOption
 
 __all__ = ["export", "plot", "report"]
 
@@ -41,10 +41,7 @@ ResultsArgument = Annotated[
 
 def report(
     results: ResultsArgument,
-    output: Annotated[
-        str,
-        typer.Option("--output", "-o", metavar="FILE", help="Where to; `-` is standard output."),
-    ] = "-",
+    output: OutputOption = "-",
     title: Annotated[str, typer.Option(help="Title of the report.")] = "",
 ) -> None:
     """Write results as one HTML page that can be read offline and mailed."""

@@ -1,8 +1,8 @@
 """Quotations in a parsed document: content, kind and cue.
 
 `marks` pairs quotation marks, `direct` tells speech from fragments, `indirect` reads reports
-off the parse, `turns` finds speaker turns, `datelines` and `exclusions` say what is no quote;
-`find_quotes` joins them.
+off the parse, `turns` finds speaker turns, `datelines` what no content holds, `exclusions` says
+what is no quote; `find_quotes` joins them.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def find_quotes(doc: Doc, model: QuoteModel | None = None) -> list[Attribution]:
     speech = Claimed(Offsets(p.start, p.end) for item in spoken for p in item.passages)
     merged: dict[int, Spoken] = {}
 
-    filed = Claimed(datelines(text))
+    in_dateline = Claimed(datelines(doc))
     claims: list[tuple[Report, tuple[Offsets, ...]]] = []
     if model is None:
         reported = list(reports(doc))
@@ -84,19 +84,15 @@ def find_quotes(doc: Doc, model: QuoteModel | None = None) -> list[Attribution]:
         if item is not None and item.passages[0].start < report.cue.start_char:
             continue  # “...,” she said, and the crowd cheered: the rest is the narrator's
         own = item.passages if item is not None else ()
-        content = [
-            i
-            for i in report.content
-            if not filed.holds(doc[i].idx)
-            and (not speech.holds(doc[i].idx) or _is_within(doc[i], own))
-        ]
+        told = [i for i in report.content if not in_dateline.holds(doc[i].idx)]
+        content = [i for i in told if not speech.holds(doc[i].idx) or _is_within(doc[i], own)]
         pieces = _pieces(doc, content, fragments)
         if item is not None:
-            if _words_outside(doc, report.content, item.passages) < MIN_WORDS_BESIDE:
+            if _words_outside(doc, told, item.passages) < MIN_WORDS_BESIDE:
                 continue
             pieces = _union([*pieces, *(Offsets(p.start, p.end) for p in item.passages)])
             merged[report.cue.start] = item
-        elif _is_title(at, report, pieces, fragments):
+        elif _is_title(at, told, pieces, fragments):
             continue
         claims.append((report, pieces))
 
@@ -148,7 +144,7 @@ def quoted_tokens(doc: Doc) -> list[bool]:
 
 
 class Claimed:
-    """The stretches of a text that belong to a quotation already."""
+    """Stretches of a text, such as those that belong to a quotation already."""
 
     def __init__(self, stretches: Iterable[Offsets] = ()) -> None:
         self._taken = bytearray()
@@ -249,7 +245,7 @@ def _words_outside(doc: Doc, content: Sequence[int], passages: Sequence[Marked])
 
 
 def _is_title(
-    at: TokenAt, report: Report, pieces: Sequence[Offsets], fragments: Sequence[Marked]
+    at: TokenAt, content: Sequence[int], pieces: Sequence[Offsets], fragments: Sequence[Marked]
 ) -> bool:
     """Whether a content is little more than the title of a work (*wrote “Time to Talk”*)."""
     if not pieces:
@@ -259,7 +255,7 @@ def _is_title(
         for fragment in _between(fragments, pieces[0].start, pieces[-1].end)
         if is_heading(at.text[slice(*fragment.pieces[0])])
     ]
-    return bool(held) and _words_outside(at.doc, report.content, held) < MIN_WORDS_BESIDE
+    return bool(held) and _words_outside(at.doc, content, held) < MIN_WORDS_BESIDE
 
 
 def _attribution(
