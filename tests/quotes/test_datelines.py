@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import pytest
 from hypothesis import given
+from spacy.tokens import Span
 
 from stance.quotes.datelines import datelines
 from tests.strategies import newsy_text
@@ -51,3 +52,9 @@ def test_datelines_lie_in_the_text_and_apart(nlp, text):
     found = list(datelines(nlp(text)))
     assert all(0 <= start < end <= len(text) for start, end in found)
     assert all(a.end <= b.start for a, b in pairwise(found))
+
+
+def test_a_name_across_the_dash_is_a_place_and_another_name(nlp):
+    doc = nlp("HARARE - Zimbabwe freed nine activists.")
+    doc.set_ents([Span(doc, 0, 3, "PERSON")])
+    assert [doc.text[start:end] for start, end in datelines(doc)] == ["HARARE - "]

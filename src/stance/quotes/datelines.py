@@ -52,10 +52,15 @@ def datelines(doc: Doc) -> Iterator[Offsets]:
         if match["agency"] or (match["date"] and place.isupper()):
             named = place[0].isupper()
         else:
-            named = place.isupper() and _is_place(doc, match.start("place"))
+            named = place.isupper() and _is_place(doc, match)
         if named and not DASH_AGAIN.match(text, match.end()):
             yield Offsets(*match.span("dateline"))
 
 
-def _is_place(doc: Doc, start: int) -> bool:
-    return any(e.start_char == start and e.label_ in PLACES for e in doc.ents)
+def _is_place(doc: Doc, match: re.Match[str]) -> bool:
+    """Whether the recogniser takes the words for a place, or for one name with what follows."""
+    start, end = match.span("dateline")
+    return any(
+        entity.start_char == start and (entity.label_ in PLACES or entity.end_char > end)
+        for entity in doc.ents
+    )
