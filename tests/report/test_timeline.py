@@ -66,4 +66,7 @@ def test_wilson_as_published():
     # Newcombe (1998), table I: 81/263 and 0/20.
     assert wilson(81, 263) == pytest.approx((0.2553, 0.3662), abs=1e-4)
     assert wilson(0, 20) == pytest.approx((0.0, 0.1611), abs=1e-4)
+    for total in range(1, 60):
+        assert wilson(total, total)[1] == 1
+        assert wilson(0, total)[0] == 0
     assert wilson(0, 0) == (0.0, 1.0)

@@ -131,7 +131,8 @@ def wilson(successes: int, total: int, z: float = 1.96) -> tuple[float, float]:
     share, spread = successes / total, z * z / total
     centre = (share + spread / 2) / (1 + spread)
     half = z * sqrt(share * (1 - share) / total + spread / (4 * total)) / (1 + spread)
-    return max(0.0, centre - half), min(1.0, centre + half)
+    # The share lies within it: rounding would end the one of 6 in 6 just below 1.
+    return min(share, max(0.0, centre - half)), max(share, min(1.0, centre + half))
 
 
 def _start(day: date, unit: str) -> date:
