@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from stance.cli.console import guarded, say
+from stance.cli.console import complain, guarded, say
 from stance.cli.loading import analyses, check_names, load_pipeline, open_documents
 from stance.cli.options import (
     FastOption,
@@ -21,6 +21,7 @@ from stance.cli.options import (
     SpacyOption,
     format_of,
 )
+from stance.errors import DocumentError
 
 if TYPE_CHECKING:
     from stance.errors import StanceError
@@ -185,7 +186,7 @@ def predict(
                 shard_size=shard_size,
                 fresh=not resume,
                 quiet=quiet,
-                complain=lambda message: say(" ".join(message.split())),
+                complain=lambda message: complain(DocumentError(message)),
             )
         raise typer.Exit(code)
     form = format_of(output, output_format, Format)
@@ -226,7 +227,7 @@ def print_archive(paths: list[str], limit: int | None) -> NoReturn:
 
         found = command.list_archive(paths, limit=limit)
     for problem in found["problems"]:
-        say(problem)
+        complain(DocumentError(problem))
     kinds = ", ".join(f"{count:,} {kind}" for kind, count in sorted(found["kinds"].items()))
     say(f"would read {kinds or 'nothing'}")
     raise typer.Exit(1 if found["problems"] or not found["kinds"] else 0)
